@@ -1,0 +1,1 @@
+"""Runs, reports, workbooks and pages made from a case."""

@@ -1,0 +1,1 @@
+"""Benchmark systems, factors and catalogues as data, and their loaders."""
