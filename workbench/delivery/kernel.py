@@ -1,0 +1,46 @@
+"""The kernel that executes notebooks: this interpreter, started without what no notebook needs.
+
+Run as ``python -m workbench.delivery.kernel -f CONNECTION_FILE``, it is an ordinary IPython kernel.
+"""
+
+import sys
+from contextlib import contextmanager
+
+UNNEEDED = "rfc3987_syntax"
+"""Checks internationalised web addresses in JSON schemas. jsonschema imports it if it is there, which takes
+longer than everything else Jupyter imports; no notebook schema has such an address in it."""
+
+
+@contextmanager
+def quick_imports():
+    """Keep jsonschema, while it is first imported, from importing its slow optional part."""
+    absent = UNNEEDED not in sys.modules
+    if absent:
+        sys.modules[UNNEEDED] = None
+    try:
+        yield
+    finally:
+        if absent:
+            del sys.modules[UNNEEDED]
+
+
+def kernel_command():
+    """Return the command that starts the kernel with the running interpreter.
+
+    ``-P`` keeps files of the folder it starts in from shadowing libraries; ``-X utf8`` makes text UTF-8
+    under any locale.
+    """
+    options = ["-P", "-X", "utf8", "-X", "frozen_modules=off"]
+    return [sys.executable, *options, "-m", "workbench.delivery.kernel", "-f", "{connection_file}"]
+
+
+def main():
+    """Start the kernel."""
+    from ipykernel.kernelapp import launch_new_instance
+
+    with quick_imports():
+        launch_new_instance()
+
+
+if __name__ == "__main__":
+    main()
