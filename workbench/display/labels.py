@@ -1,0 +1,153 @@
+"""Labels that fit: Chinese text broken into lines and labels kept apart."""
+
+import re
+from unicodedata import east_asian_width
+
+import numpy as np
+from scipy.optimize import isotonic_regression
+
+from .style import SMALL_FONT_SIZE
+
+# A word of Latin letters, digits and units stays whole; a Chinese character may end a line.
+_TOKENS = re.compile(r"[（(\[“《]*(?:[!-'*-Z\\^-~₀-₉²³·°‰Α-ω]+|.)[）)\]”》，。、；：,;:*]*\s*")
+_CLEARANCE = 1.5  # free space around a label [pixel]
+
+
+def text_width(text):
+    """Return the approximate width of a text. [em]"""
+    return sum(1.0 if east_asian_width(sign) in "WF" else 0.56 for sign in str(text))
+
+
+def wrap(text, width):
+    """Return a text broken into lines no wider than `width` where that is possible.
+
+    Parameters
+    ----------
+    text : str
+        Chinese, English or both.
+    width : float
+        Greatest width of a line. [em]
+
+    Examples
+    --------
+    >>> wrap("浸出渣处理及有价金属回收利用", 8)
+    '浸出渣处理及有价\\n金属回收利用'
+    """
+    lines = [""]
+    for token in _TOKENS.findall(str(text).replace("\n", " ")):
+        if lines[-1] and text_width((lines[-1] + token).rstrip()) > width:
+            lines.append("")
+        lines[-1] += token
+    return "\n".join(line.strip() for line in lines)
+
+
+def spread(positions, gap):
+    """Return positions moved as little as possible (least squares) so that they stand at least `gap` apart.
+
+    Parameters
+    ----------
+    positions : sequence of float
+        Wanted positions, in any order.
+    gap : float
+        Least distance of two neighbours, in the same unit.
+
+    Returns
+    -------
+    ndarray
+        Positions in the order given.
+    """
+    wanted = np.asarray(positions, dtype=float)
+    order = np.argsort(wanted, kind="stable")
+    steps = gap * np.arange(len(wanted))
+    placed = np.empty_like(wanted)
+    if len(wanted):
+        placed[order] = isotonic_regression(wanted[order] - steps).x + steps
+    return placed
+
+
+def place_beside(axes, points, texts, radii):
+    """Write a text beside each point where it covers neither another text nor, if it can, another point.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        Its limits and scales must be final.
+    points : sequence of (x, y)
+        Points in data coordinates.
+    texts : sequence of str
+        Their labels.
+    radii : sequence of float
+        Radii of the points' markers. [pt]
+
+    Returns
+    -------
+    list of matplotlib Annotation
+        A label that had to move away keeps a thin line to its point.
+    """
+    figure = axes.figure
+    figure.canvas.draw()
+    pixels = axes.transData.transform(np.asarray(points, dtype=float))
+    scale = figure.dpi / 72
+    markers = [
+        (x - r, y - r, x + r, y + r) for (x, y), r in zip(pixels, np.asarray(radii) * scale, strict=True)
+    ]
+    taken, labels = [], []
+    for index, text in enumerate(texts):
+        size = _text_size(axes, text)
+        others = taken + [box for other, box in enumerate(markers) if other != index]
+        offset, box, ring = _free_offset(
+            pixels[index], radii[index] * scale, size, (others, axes.bbox.extents)
+        )
+        taken.append(box)
+        labels.append(_annotate(axes, text, points[index], offset / scale, ring))
+    return labels
+
+
+def _text_size(axes, text):
+    probe = axes.text(0, 0, text, fontsize=SMALL_FONT_SIZE)
+    extent = probe.get_window_extent()
+    probe.remove()
+    return extent.width + 2 * _CLEARANCE, extent.height + 2 * _CLEARANCE
+
+
+def _free_offset(point, radius, size, surroundings):
+    """Return the nearest free place around a point: offset of the label's centre, its box, and the ring."""
+    others, frame = surroundings
+    best = None
+    for ring in range(12):
+        for angle in np.arange(0, 2 * np.pi, np.pi / 8):
+            direction = np.array([np.cos(angle), np.sin(angle)])
+            offset = direction * (radius + np.array(size) / 2 + ring * size[1] * 0.6)
+            centre = point + offset
+            box = (*(centre - np.array(size) / 2), *(centre + np.array(size) / 2))
+            cost = sum(_shared_area(box, other) for other in others) + 10 * _area_outside(box, frame)
+            if best is None or cost < best[0]:
+                best = (cost, offset, box, ring)
+        if best[0] == 0:
+            break
+    return best[1:]
+
+
+def _shared_area(box, other):
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def _area_outside(box, frame):
+    return (box[2] - box[0]) * (box[3] - box[1]) - _shared_area(box, frame)
+
+
+def _annotate(axes, text, point, offset, ring):
+    line = {"arrowstyle": "-", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0} if ring > 1 else None
+    return axes.annotate(
+        text,
+        point,
+        xytext=offset,
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=SMALL_FONT_SIZE,
+        arrowprops=line,
+        zorder=5,
+    )
