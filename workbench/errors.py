@@ -13,7 +13,17 @@ class UsageError(WorkbenchError):
 
 
 class UnitError(WorkbenchError):
-    """A unit that is unknown or cannot be converted."""
+    """A unit that is unknown or cannot be converted.
+
+    Attributes
+    ----------
+    zh, en : str
+        The sentence for people.
+    """
+
+    def __init__(self, zh, en):
+        super().__init__(f"{zh} / {en}")
+        self.zh, self.en = zh, en
 
 
 class ReconciliationError(WorkbenchError, ValueError):
