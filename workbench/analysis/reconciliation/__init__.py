@@ -1,7 +1,7 @@
 """Reconciliation of measurements with balances (数据校正): the numeric heart of the workbench.
 
-`solve` reconciles under linear balances, `solve_nonlinear` under any differentiable constraints; neither needs a case.
-The modules behind them are imported when first used.
+`solve` reconciles under linear balances, `solve_nonlinear` under any differentiable constraints; neither needs a
+case. The modules behind them are imported when first used.
 """
 
 from importlib import import_module

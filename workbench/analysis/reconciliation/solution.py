@@ -13,8 +13,9 @@ REDUNDANT, MEASURED, OBSERVABLE, UNOBSERVABLE = "redundant", "measured", "observ
 class Checks:
     """The independent balances that hold measured values only, after the unmeasured ones are eliminated.
 
-    Every test for gross errors lives here: a bias δ of meter j shifts ``imbalance`` by ``−coefficients[:, j] δ``, a
-    leak δ out of balance i by ``combination[:, i] δ``; clean data have mean zero and covariance ``covariance``.
+    Every test for gross errors lives here: a bias δ of meter j shifts ``imbalance`` by ``−coefficients[:, j] δ``,
+    a leak δ out of balance i by ``combination[:, i] δ`` up to its sign; clean data have mean zero and covariance
+    ``covariance``.
 
     Attributes
     ----------
@@ -49,12 +50,14 @@ class Solution:
     z : ndarray (n,)
         Maximum-power test of each meter with the sign of the adjustment, nan where not redundant.
     status : ndarray of str (n,)
-        ``redundant`` (checked by a balance), ``measured`` (not checkable, or exact), ``observable`` (solved from the
-        others) or ``unobservable``.
+        ``redundant`` (checked by a balance), ``measured`` (not checkable, or exact), ``observable`` (solved from
+        the others) or ``unobservable``.
     chi2 : float
         Weighted sum of squared adjustments, 0.0 without redundancy.
     dof : int
         Number of independent balances that check measurements (active bounds count as balances).
+    multipliers : ndarray (m,)
+        Pull μ of each balance: ``adjustments = Σ Aᵀ μ`` with Σ the covariance of the readings.
     at_bound : tuple of int
         Columns held at their lower or upper bound.
     iterations : int
@@ -72,6 +75,7 @@ class Solution:
     status: np.ndarray
     chi2: float
     dof: int
+    multipliers: np.ndarray | None = None
     at_bound: tuple[int, ...] = ()
     iterations: int = 0
     residual: float = 0.0

@@ -1,0 +1,46 @@
+"""Linear reconciliation: the one entry for balances ``A x = b``."""
+
+from workbench.analysis.reconciliation.dense import solve_dense
+from workbench.analysis.reconciliation.problem import read_problem
+
+
+def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
+    """Reconcile measurements with linear balances by weighted least squares.
+
+    Minimise ``(x − y)ᵀ Σ⁻¹ (x − y)`` over all x with ``A x = b`` and ``lower ≤ x ≤ upper``. Unmeasured flows are
+    solved from the balances, never given a guess.
+
+    Parameters
+    ----------
+    A : ndarray or scipy.sparse matrix (m, n)
+        Coefficients of the balances.
+    measured : ndarray (n,)
+        Readings, nan where not measured.
+    sd : ndarray (n,)
+        Standard deviations in the unit of the readings; 0 is exact, ignored where not measured.
+    b : ndarray (m,), optional
+        Right-hand side, zero when left out.
+    correlation : ndarray (n, n) or list of (i, j, r), optional
+        Correlation of the errors of the meters.
+    lower, upper : float or ndarray (n,), optional
+        Bounds; None or nan where there is none.
+
+    Returns
+    -------
+    Solution
+
+    Raises
+    ------
+    ReconciliationError
+        For wrong or contradictory input and infeasible bounds; ``flows`` has the columns concerned.
+
+    Examples
+    --------
+    A splitter 100 = 62 + 40 with standard deviations 2, 1 and 1:
+
+    >>> solution = solve([[1, -1, -1]], [100, 62, 40], [2, 1, 1])
+    >>> solution.values.round(3).tolist()
+    [101.333, 61.667, 39.667]
+    """
+    problem = read_problem(A, measured, sd, b=b, correlation=correlation, lower=lower, upper=upper)
+    return solve_dense(problem)
