@@ -1,0 +1,77 @@
+"""Files of a run: written whole or not at all, and known by their hash."""
+
+import hashlib
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+IGNORED = {"__pycache__", ".ipynb_checkpoints", ".git", "Thumbs.db", "desktop.ini", ".DS_Store"}
+
+
+@contextmanager
+def replacing(path):
+    """Give a temporary file beside ``path`` that takes its place when the block ends well.
+
+    Parameters
+    ----------
+    path : Path
+        The file to write; its folder is made if it is not there.
+
+    Yields
+    ------
+    Path
+        The temporary file; it is removed, and ``path`` left as it was, if the block raises.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def file_hash(path):
+    """Return the SHA-256 of a file as hexadecimal text."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_hash(text):
+    """Return the SHA-256 of a text as hexadecimal text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def file_hashes(path):
+    """Return the hash of a file, or of every file below a folder, by its name from there.
+
+    Parameters
+    ----------
+    path : Path
+        A file or a folder; what editors and systems leave behind is not counted.
+
+    Returns
+    -------
+    dict of str to str
+        In the order of the names.
+    """
+    path = Path(path)
+    if path.is_file():
+        return {path.name: file_hash(path)}
+    files = (file for file in sorted(path.rglob("*")) if file.is_file() and _counts(file.relative_to(path)))
+    return {file.relative_to(path).as_posix(): file_hash(file) for file in files}
+
+
+def _counts(name):
+    return not IGNORED.intersection(name.parts) and not name.name.startswith(("~$", ".~"))
+
+
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

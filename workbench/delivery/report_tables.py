@@ -1,0 +1,150 @@
+"""Three-line tables of the Word report: a size that fits, a header on every page, no row torn apart."""
+
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from .report_style import text_width
+from .workbook import text_width as characters
+
+CM_PER_POINT = 2.54 / 72
+TWENTIETHS_PER_CM = 1440 / 2.54
+WIDEST_COLUMN = 22  # a column of text need not be wider than this many Chinese characters
+LINES_ALLOWED = 7  # a cell with more lines than this asks for a wider page
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is set.
+
+    Attributes
+    ----------
+    size : float
+        Font size. [pt]
+    landscape : bool
+        Whether its page is turned.
+    widths : tuple of float
+        Widths of the columns. [cm]
+    """
+
+    size: float
+    landscape: bool
+    widths: tuple
+
+
+def lay_out(header, rows, style):
+    """Return the largest font size at which a table fits, upright if it can be, else on a turned page.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Labels of the columns.
+    rows : sequence of sequence of str
+        Cells.
+    style : dict
+        From `read_style`.
+
+    Returns
+    -------
+    Layout
+    """
+    columns = [[label, *(row[position] for row in rows)] for position, label in enumerate(header)]
+    table = style["table"]
+    tries = [(size, False) for size in table["sizes"]] + [(size, True) for size in table["landscape_sizes"]]
+    for size, landscape in tries:
+        widths, fits = _column_widths(columns, size, text_width(style, landscape), table["padding"])
+        if fits:
+            break
+    return Layout(size, landscape, tuple(widths))
+
+
+def table_xml(table, layout, style):
+    """Return a table as Word's XML.
+
+    Parameters
+    ----------
+    table : Table
+        Header, rows and alignment.
+    layout : Layout
+        From `lay_out`.
+    style : dict
+        From `read_style`.
+    """
+    rules = style["table"]
+    widths = [round(width * TWENTIETHS_PER_CM) for width in layout.widths]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    header = _row(table.header, ["center"] * len(widths), widths, (layout.size, rules["inner_line"]))
+    body = "".join(_row(row, table.align, widths, (layout.size, None)) for row in table.rows)
+    outer = f'w:val="single" w:sz="{round(rules["outer_line"] * 8)}" w:space="0" w:color="000000"'
+    padding = round(rules["padding"] * TWENTIETHS_PER_CM)
+    return parse_xml(
+        f"<w:tbl {nsdecls('w')}><w:tblPr>"
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f"<w:tblBorders><w:top {outer}/><w:bottom {outer}/></w:tblBorders>"
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{padding}" w:type="dxa"/>'
+        f'<w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblLook w:firstRow="1" w:val="0020"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{header}{body}</w:tbl>'
+    )
+
+
+def _row(cells, align, widths, look):
+    size, line = look
+    is_header = line is not None
+    repeated = "<w:tblHeader/>" if is_header else ""
+    return (
+        f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>"
+        + "".join(_cell(text, side, width, look) for text, side, width in zip(cells, align, widths, strict=True))
+        + "</w:tr>"
+    )
+
+
+def _cell(text, side, width, look):
+    size, line = look
+    border = kept = bold = ""
+    if line is not None:
+        border = f'<w:tcBorders><w:bottom w:val="single" w:sz="{round(line * 8)}" w:space="0" w:color="000000"/></w:tcBorders>'
+        kept, bold = "<w:keepNext/>", "<w:b/>"
+    half_points = round(size * 2)
+    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(part) for part in text.split("\n"))
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{kept}<w:jc w:val="{side}"/></w:pPr>'
+        f'<w:r><w:rPr>{bold}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
+        f'<w:t xml:space="preserve">{lines}</w:t></w:r></w:p></w:tc>'
+    )
+
+
+def _column_widths(columns, size, available, padding):
+    """Return the widths of the columns, and whether the table is well set with them."""
+    em = size * CM_PER_POINT
+    natural = [_in_cm(max(_line(text) for text in column), em, padding) for column in columns]
+    least = [_in_cm(max(_word(text) for text in column), em, padding) for column in columns]
+    wanted = [
+        min(width, max(low, _in_cm(2 * WIDEST_COLUMN, em, padding))) for width, low in zip(natural, least, strict=True)
+    ]
+    if sum(wanted) <= available:
+        return [width * available / sum(wanted) for width in wanted], True
+    if sum(least) > available:
+        return [width * available / sum(least) for width in least], False
+    spare = (available - sum(least)) / (sum(wanted) - sum(least))
+    widths = [low + (width - low) * spare for low, width in zip(least, wanted, strict=True)]
+    lines = max(full / (width - 2 * padding) for full, width in zip(natural, widths, strict=True))
+    return widths, lines <= LINES_ALLOWED
+
+
+def _in_cm(width, em, padding):
+    return width * em / 2 + 2 * padding + 0.05
+
+
+def _line(text):
+    """Return the width of the longest line. [Latin characters]"""
+    return max(characters(line) for line in text.split("\n"))
+
+
+def _word(text):
+    """Return the width of what should not be broken: a Latin word or number, or two Chinese characters."""
+    words = "".join(sign if ord(sign) < 0x2E80 else " " for sign in text).split()
+    longest = max((len(word) for word in words), default=0)
+    return max(min(longest, 16) * 1.1, min(4, characters(text)))
