@@ -9,7 +9,7 @@ from scipy.optimize import isotonic_regression
 from .style import SMALL_FONT_SIZE
 
 # A word of Latin letters, digits and units stays whole; a Chinese character may end a line.
-_TOKENS = re.compile(r"[（(\[“《]*(?:[!-'*-Z\\^-~₀-₉²³·°‰Α-ω]+|.)[）)\]”》，。、；：,;:*]*\s*")
+_TOKENS = re.compile(r"[（(\[“《]*(?:[!-'*-Z\\^-~₀-₉²³·°‰±−Α-ω]+|.)[）)\]”》，。、；：,;:*]*\s*")
 _CLEARANCE = 1.5  # free space around a label [pixel]
 
 
@@ -41,27 +41,32 @@ def wrap(text, width):
     return "\n".join(line.strip() for line in lines)
 
 
-def spread(positions, gap):
-    """Return positions moved as little as possible (least squares) so that they stand at least `gap` apart.
+def spread(positions, sizes, low=-np.inf, high=np.inf):
+    """Return the centres of boxes moved as little as possible (least squares) so that none overlap.
 
     Parameters
     ----------
     positions : sequence of float
-        Wanted positions, in any order.
-    gap : float
-        Least distance of two neighbours, in the same unit.
+        Wanted centres, in any order; the boxes keep this order.
+    sizes : float or sequence of float
+        Sizes of the boxes, free space included, in the same unit.
+    low, high : float
+        Where the first box may begin and the last may end.
 
     Returns
     -------
     ndarray
-        Positions in the order given.
+        Centres in the order given.
     """
     wanted = np.asarray(positions, dtype=float)
-    order = np.argsort(wanted, kind="stable")
-    steps = gap * np.arange(len(wanted))
     placed = np.empty_like(wanted)
-    if len(wanted):
-        placed[order] = isotonic_regression(wanted[order] - steps).x + steps
+    if not len(wanted):
+        return placed
+    order = np.argsort(wanted, kind="stable")
+    size = np.broadcast_to(np.asarray(sizes, dtype=float), wanted.shape)[order]
+    steps = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2)])
+    free = isotonic_regression(wanted[order] - steps).x
+    placed[order] = np.clip(free, low + size[0] / 2, high - steps[-1] - size[-1] / 2) + steps
     return placed
 
 
@@ -88,16 +93,12 @@ def place_beside(axes, points, texts, radii):
     figure.canvas.draw()
     pixels = axes.transData.transform(np.asarray(points, dtype=float))
     scale = figure.dpi / 72
-    markers = [
-        (x - r, y - r, x + r, y + r) for (x, y), r in zip(pixels, np.asarray(radii) * scale, strict=True)
-    ]
+    markers = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(pixels, np.asarray(radii) * scale, strict=True)]
     taken, labels = [], []
     for index, text in enumerate(texts):
         size = _text_size(axes, text)
         others = taken + [box for other, box in enumerate(markers) if other != index]
-        offset, box, ring = _free_offset(
-            pixels[index], radii[index] * scale, size, (others, axes.bbox.extents)
-        )
+        offset, box, ring = _free_offset(pixels[index], radii[index] * scale, size, (others, axes.bbox.extents))
         taken.append(box)
         labels.append(_annotate(axes, text, points[index], offset / scale, ring))
     return labels

@@ -53,8 +53,8 @@ def indicator_bullets(indicators, lang="zh"):
     Parameters
     ----------
     indicators : DataFrame
-        ``name``, ``group``, ``unit``, ``direction`` (lower, higher, meets), ``value``, ``level1``, ``level2``,
-        ``level3`` (benchmarks in the same unit), ``limiting`` (bool), ``level`` (I, II, III, none; unknown).
+        ``name``, ``group``, ``unit``, ``direction`` (lower, higher, meets), ``value``; ``level1``,
+        ``level2``, ``level3`` (benchmarks in the same unit), ``limiting`` (bool), ``level`` (I, II, III, none; unknown).
     lang : str
         ``zh`` or ``en``.
 
@@ -128,12 +128,8 @@ def group_radar(groups, lang="zh"):
     axes.set(ylim=(0, 100))
     axes.set_yticks([25, 50, 75, 100], ["25", "50", "75", "100"], fontsize=SMALL_FONT_SIZE, color=GREY)
     axes.set_rlabel_position(180 / len(groups))
-    figure.legend(
-        loc="outside right upper",
-        fontsize=SMALL_FONT_SIZE,
-        title=wrap(_WORDS[lang]["share"], 9),
-        frameon=False,
-    )
+    title = _WORDS[lang]["share"]
+    figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, title=title, frameon=False)
     return figure
 
 
@@ -224,14 +220,10 @@ def _draw_bullet(axes, place, row, lang):
     if graded:
         for left, band in enumerate(BANDS):
             role = ROLES[band]
-            axes.barh(
-                place + 0.12, 1, 0.38, left, color=role.colour, hatch=role.hatch, alpha=0.45, edgecolor=WHITE
-            )
+            axes.barh(place + 0.12, 1, 0.38, left, color=role.colour, hatch=role.hatch, alpha=0.45, edgecolor=WHITE)
         if row["direction"] != "meets":
             for edge, benchmark in enumerate(benchmarks, start=1):
-                axes.text(
-                    edge, place - 0.1, number(benchmark, 3), ha="center", va="top", fontsize=SMALL_FONT_SIZE
-                )
+                axes.text(edge, place - 0.1, number(benchmark, 3), ha="center", va="top", fontsize=SMALL_FONT_SIZE)
     else:
         axes.text(2, place, _WORDS[lang]["no_benchmark"], ha="center", va="center", fontsize=SMALL_FONT_SIZE)
     if graded and row["level"] in BANDS:
@@ -292,9 +284,7 @@ def _legend_of_levels(figure, lang):
         Patch(facecolor=role.colour, alpha=0.45, hatch=role.hatch, edgecolor=WHITE, label=getattr(role, lang))
         for role in (ROLES[band] for band in reversed(BANDS))
     ]
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=4, fontsize=SMALL_FONT_SIZE, frameon=False
-    )
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=SMALL_FONT_SIZE, frameon=False)
 
 
 def _gap_text(row, lang):
