@@ -102,9 +102,8 @@ def check_parameters(parameters, known):
         if name in RESERVED:
             raise UsageError(f"参数“{name}”不能设置：{RESERVED[name]}")
         if name not in declared:
-            raise UsageError(
-                f"没有笔记本有参数“{name}”，可设置的有 / no notebook has a parameter '{name}', there are: {'、'.join(settable)}"
-            )
+            known_names = "、".join(settable)
+            raise UsageError(f"没有参数“{name}” / no notebook has a parameter '{name}'; 可设置 / known: {known_names}")
     return {name: _typed(name, value, declared[name]["inferred_type_name"]) for name, value in parameters.items()}
 
 

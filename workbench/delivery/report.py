@@ -149,7 +149,8 @@ class _Report:
             paragraph.add_run(word)
             add_field(paragraph, "STYLEREF 1 \\s", chapter)
             paragraph.add_run("-")
-            add_field(paragraph, f"SEQ {word.strip()} \\* ARABIC \\s 1", count)
+            restart = " \\r 1" if count == "1" else ""
+            add_field(paragraph, f"SEQ {word.strip()} \\* ARABIC{restart}", count)
         else:
             paragraph.add_run(block.number)
         paragraph.add_run(f"  {block.title}")

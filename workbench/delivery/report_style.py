@@ -20,10 +20,10 @@ _KEPT_TYPES = (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER)
 _NORMAL = "Normal"
 _AFTER_UPDATE_FIELDS = [
     f"w:{name}"
-    for name in (
-        "hdrShapeDefaults footnotePr endnotePr compat docVars rsids attachedSchema themeFontLang "
-        "clrSchemeMapping shapeDefaults decimalSymbol listSeparator"
-    ).split()
+    for name in [
+        *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "attachedSchema"),
+        *("themeFontLang", "clrSchemeMapping", "shapeDefaults", "decimalSymbol", "listSeparator"),
+    ]
 ]
 
 
@@ -96,6 +96,8 @@ def _paragraph_style(document, name):
 
 def _apply(word_style, data, style):
     _apply_font(word_style, data)
+    for border in word_style.element.get_or_add_pPr().findall(qn("w:pBdr")):
+        word_style.element.pPr.remove(border)
     form = word_style.paragraph_format
     form.space_before, form.space_after = Pt(data.get("before", 0)), Pt(data.get("after", 0))
     form.keep_with_next = data.get("keep_with_next", False)

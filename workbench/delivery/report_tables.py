@@ -104,7 +104,8 @@ def _cell(text, side, width, look):
     size, line = look
     border = kept = bold = ""
     if line is not None:
-        border = f'<w:tcBorders><w:bottom w:val="single" w:sz="{round(line * 8)}" w:space="0" w:color="000000"/></w:tcBorders>'
+        edge = f'<w:bottom w:val="single" w:sz="{round(line * 8)}" w:space="0" w:color="000000"/>'
+        border = f"<w:tcBorders>{edge}</w:tcBorders>"
         kept, bold = "<w:keepNext/>", "<w:b/>"
     half_points = round(size * 2)
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(part) for part in text.split("\n"))
@@ -121,9 +122,8 @@ def _column_widths(columns, size, available, padding):
     em = size * CM_PER_POINT
     natural = [_in_cm(max(_line(text) for text in column), em, padding) for column in columns]
     least = [_in_cm(max(_word(text) for text in column), em, padding) for column in columns]
-    wanted = [
-        min(width, max(low, _in_cm(2 * WIDEST_COLUMN, em, padding))) for width, low in zip(natural, least, strict=True)
-    ]
+    widest = _in_cm(2 * WIDEST_COLUMN, em, padding)
+    wanted = [min(width, max(low, widest)) for width, low in zip(natural, least, strict=True)]
     if sum(wanted) <= available:
         return [width * available / sum(wanted) for width in wanted], True
     if sum(least) > available:
