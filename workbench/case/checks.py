@@ -119,7 +119,8 @@ def _check_empty(name, raw, table, known):
 
 def _check_keys(name, file, table):
     columns = keys(name)
-    shown = table[columns].apply(lambda cells: " · ".join(cells), axis=1) if len(table) else pd.Series(dtype="str")
+    texts = table[columns].map(lambda cell: f"{cell:g}" if isinstance(cell, float) else cell)
+    shown = texts.apply(" · ".join, axis=1) if len(table) else pd.Series(dtype="str")
     first, problems = {}, []
     for row, key in shown.items():
         if key.strip(" ·") == "":

@@ -98,8 +98,9 @@ def _load_settings(folder):
         settings[name], wrong = convert_cell(known[name], text)
         if wrong:
             detail = problem(wrong["code"], "", value=text, label=(known[name].zh, known[name].en))
-            detail = f"{detail.zh} / {detail.en}"
-            problems.append(problem("wrong_setting", "case.toml", column=name, value=name, detail=detail))
+            problems.append(
+                problem("wrong_setting", "case.toml", column=name, value=name, detail=(detail.zh, detail.en))
+            )
     if not settings.get("id"):
         problems.append(problem("missing_setting", "case.toml", column="id", value="id"))
     if (settings["format"] or FORMAT) > FORMAT:

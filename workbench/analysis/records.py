@@ -1,0 +1,118 @@
+"""Three years of monthly records: annual sums, unit consumption, gaps and jumps."""
+
+import pandas as pd
+
+JUMP = 0.30
+"""Annual change that needs an explanation [1] (first of the common defects: figures that contradict each other)."""
+
+
+def annual(case, table, value="amount"):
+    """Return monthly records summed by year.
+
+    Parameters
+    ----------
+    case : Case
+    table : str
+        ``consumption``, ``production`` or ``waste_records``.
+    value : str
+        Column to sum.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The record's key columns (without the month), unit, year, the summed value, and ``months``, the number of
+        months with a value. A year with an unknown month has an unknown sum. Amounts of a record in several units
+        are converted to its first unit.
+    """
+    records = case[table]
+    keys = [column for column in ("item", "place", "product", "waste") if column in records.columns]
+    units = records.groupby(keys, sort=False)["unit"].transform("first")
+    factor = [case.convert(unit, to) for unit, to in zip(records["unit"], units, strict=True)]
+    if value == "amount":
+        records = records.assign(amount=records["amount"] * factor)
+    records = records.assign(unit=units, year=records["month"].str[:4].astype(int))
+    grouped = records.groupby([*keys, "unit", "year"], sort=False)[value]
+    sums = grouped.sum(skipna=False) if len(records) else grouped.sum()
+    return sums.reset_index().assign(months=grouped.count().to_numpy())
+
+
+def main_product(case):
+    """Return the id of the main product, the denominator of unit indicators; empty if none is marked."""
+    products = case["products"]
+    marked = products.loc[products["main"], "product"]
+    return marked.iloc[0] if len(marked) else ""
+
+
+def output(case):
+    """Return the annual output of the main product.
+
+    Returns
+    -------
+    pandas.Series
+        Output by year, in the unit of the product's records.
+    """
+    sums = annual(case, "production")
+    return sums[sums["product"] == main_product(case)].set_index("year")["amount"]
+
+
+def unit_consumption(case, table="consumption"):
+    """Return annual amounts and amounts per unit of the main product.
+
+    Parameters
+    ----------
+    table : str
+        ``consumption`` or ``waste_records``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `annual`, ``per_output`` [unit of the record per unit of output].
+    """
+    sums = annual(case, table)
+    return sums.assign(per_output=sums["amount"] / sums["year"].map(output(case)))
+
+
+def by_year(sums, values=("amount", "per_output")):
+    """Return annual sums side by side: one row a record, one column a year and value (``amount_2012``)."""
+    keys = [column for column in sums.columns if column not in {"year", "months", *values}]
+    wide = sums.pivot(index=keys, columns="year", values=[value for value in values if value in sums.columns])
+    wide.columns = [f"{value}_{year}" for value, year in wide.columns]
+    order = sums[keys].drop_duplicates()
+    return order.merge(wide.reset_index(), on=keys, how="left").reset_index(drop=True)
+
+
+def find_gaps(case, table):
+    """Return the months that are missing or unknown between the first and the last month of a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key columns of the record and ``month``.
+    """
+    records = case[table]
+    keys = [column for column in ("item", "place", "product", "waste") if column in records.columns]
+    if records.empty:
+        return records[[*keys, "month"]]
+    span = pd.period_range(records["month"].min(), records["month"].max(), freq="M").astype(str)
+    known = records[records["amount"].notna()]
+    rows = [
+        dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True)) | {"month": month}
+        for key, group in records.groupby(keys, sort=False)
+        for month in span
+        if month not in set(known.loc[known.index.intersection(group.index), "month"])
+    ]
+    return pd.DataFrame(rows, columns=[*keys, "month"])
+
+
+def find_jumps(case, table="consumption"):
+    """Return annual changes of the unit amount above 30 %.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key columns, unit, year, ``per_output`` and ``change`` [1] against the year before.
+    """
+    sums = unit_consumption(case, table)
+    keys = [column for column in sums.columns if column not in {"year", "amount", "months", "per_output"}]
+    change = sums.groupby(keys, sort=False)["per_output"].pct_change(fill_method=None)
+    return sums.assign(change=change)[change.abs() > JUMP].drop(columns=["amount", "months"]).reset_index(drop=True)

@@ -1,0 +1,150 @@
+"""The 41 audit worksheets (企业清洁生产审核工作用表) as views of a case.
+
+A worksheet is known by what it means; its number is the label that auditors know. ``worksheets.csv`` says which table
+and which rows it shows, ``fields.csv`` which columns. Those that are worked out have a function here.
+"""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from ..case import choice_label, fields, label
+from ..errors import UsageError
+from .records import annual, by_year, unit_consumption
+
+_ALWAYS = {"investments": ["option"], "benefits": ["option"]}
+
+
+@cache
+def worksheets():
+    """Return {number: row} of ``worksheets.csv``: phase, table, zh, en, filter."""
+    text = (files(__package__) / "worksheets.csv").read_text(encoding="utf-8")
+    return {row["number"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def worksheet_title(number, lang="zh"):
+    """Return the title of a worksheet.
+
+    Examples
+    --------
+    >>> worksheet_title("1-2")
+    '审核工作计划表'
+    """
+    return _row(number)[lang]
+
+
+def worksheet(case, number, lang="zh"):
+    """Return a worksheet of the case, labelled for people.
+
+    Parameters
+    ----------
+    case : Case
+    number : str
+        Number as auditors know it, ``1-1`` … ``7-2``.
+    lang : str
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns are labels, choices are words, ids of processes and materials are names. Without rows where the
+        case has no data.
+
+    Raises
+    ------
+    UsageError
+        If there is no such worksheet.
+    """
+    row = _row(number)
+    work_out = _WORKED_OUT.get(row["table"])
+    table = work_out(case) if work_out else _selected(case, row)
+    return named(case, row["table"], table, lang)
+
+
+def named(case, table, frame, lang="zh"):
+    """Return a frame for people: labels for columns, words for choices, names for ids."""
+    shown = {}
+    for column in frame.columns:
+        field = fields().get(table, {}).get(column)
+        values = frame[column]
+        if field is not None and field.type == "choice":
+            values = values.map(lambda value, column=column: value and choice_label(table, column, value, lang))
+        elif field is not None and (field.refers in _NAMED or column in ("item",)):
+            values = values.map(_names(case, field.refers, lang)).where(values != "", "")
+        shown[_label(table, column, lang)] = values
+    return pd.DataFrame(shown, index=frame.index)
+
+
+_NAMED = ("processes", "materials", "products", "wastes", "focus_candidates", "measurement_plan", "options")
+
+
+def _names(case, table, lang):
+    if table == "processes":
+        names = case.names(lang)
+    else:
+        known = ("materials", "carriers") if table == "" else (table,)
+        names = {}
+        for name in known:
+            rows = case[name]
+            names |= dict(zip(rows.iloc[:, 0], rows["name"], strict=True))
+    return lambda value: names.get(value, value)
+
+
+def _label(table, column, lang):
+    for value, zh, en in (
+        ("amount", "年消耗量", "annual amount"),
+        ("per_output", "单位产品消耗", "per unit of output"),
+    ):
+        if column.startswith(f"{value}_") and column[-4:].isdigit():
+            return f"{column[-4:]} {zh if lang == 'zh' else en}"
+    return label(table, column, lang)
+
+
+def _row(number):
+    if number not in worksheets():
+        raise UsageError(f"没有工作用表 {number!r} no worksheet {number!r}; 1-1 … 7-2")
+    return worksheets()[number]
+
+
+def _selected(case, row):
+    table = case[row["table"]]
+    chosen = table.query(row["filter"].replace("' '", "', '")) if row["filter"] else table
+    wanted = [
+        column
+        for column, field in fields()[row["table"]].items()
+        if field.worksheet == row["number"] or field.role == "key" or column == "name"
+    ]
+    if not any(fields()[row["table"]][column].worksheet == row["number"] for column in wanted):
+        wanted = [column for column, field in fields()[row["table"]].items() if field.worksheet]
+    return chosen[wanted]
+
+
+def _consumption(case):
+    return by_year(unit_consumption(case, "consumption"))
+
+
+def _production(case):
+    sums = annual(case, "production")
+    value = annual(case, "production", "output_value").rename(columns={"output_value": "per_output"})
+    return by_year(sums.merge(value[["product", "year", "per_output"]], on=["product", "year"]))
+
+
+def _waste_records(case):
+    return by_year(unit_consumption(case, "waste_records"))
+
+
+def _measurements(case):
+    table = case["measurements"]
+    keys = ["point", "quantity", "unit"]
+    wide = table.pivot(index=keys, columns="run", values="value")[list(dict.fromkeys(table["run"]))]
+    return table[keys].drop_duplicates().merge(wide.reset_index(), on=keys).reset_index(drop=True)
+
+
+_WORKED_OUT = {
+    "consumption": _consumption,
+    "production": _production,
+    "waste_records": _waste_records,
+    "measurements": _measurements,
+}

@@ -1,0 +1,172 @@
+"""The command ``workbench``: one function a command, all work done by the library.
+
+Exit codes: 0 ok, 1 problems in the data or a failed notebook, 2 wrong use.
+"""
+
+import argparse
+import json
+import sys
+
+from . import __version__
+
+
+def main(arguments=None):
+    """Run the command and return its exit code."""
+    from .errors import UsageError, WorkbenchError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    given = _parser().parse_args(arguments)
+    try:
+        return given.command(given) or 0
+    except UsageError as error:
+        _say(str(error))
+        return 2
+    except WorkbenchError as error:
+        _report(error, getattr(given, "json", False))
+        return 1
+
+
+def _report(error, as_json):
+    problems = getattr(error, "problems", None)
+    if as_json and problems is not None:
+        _print_json({"problems": [problem.to_json() for problem in problems]})
+    _say(str(error))
+
+
+def _say(text):
+    sys.stderr.write(f"{text}\n")
+
+
+def _print(text):
+    sys.stdout.write(f"{text}\n")
+
+
+def _print_json(result):
+    _print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+
+
+def _check(given):
+    from .case import find_problems
+
+    problems = find_problems(given.case)
+    if given.json:
+        _print_json({"problems": [problem.to_json() for problem in problems]})
+    else:
+        for problem in problems:
+            _print(str(problem))
+        _print(f"{len(problems)} 处问题 / problem(s)")
+    return 1 if problems else 0
+
+
+def _run(given):
+    from .delivery.run import run
+
+    result = run(
+        given.case,
+        phases=_phases(given.phases),
+        parameters=dict(given.set),
+        out=given.out,
+        jobs=given.jobs,
+        force=given.force,
+    )
+    return 1 if result.failures else 0
+
+
+def _phases(text):
+    if not text:
+        return None
+    from .errors import UsageError
+
+    chosen = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if not (first.isdigit() and (last or first).isdigit()):
+            raise UsageError(f"阶段写作 1-8 或 1,3,5, 不能是 {text!r} phases are written 1-8 or 1,3,5, not {text!r}")
+        chosen += range(int(first), int(last or first) + 1)
+    return chosen
+
+
+def _reconcile(given):
+    from .analysis.reconciliation import reconcile
+    from .case import load_case
+
+    result = reconcile(load_case(given.case), given.balance, given.quantity)
+    if given.json:
+        _print_json(result.to_json())
+    else:
+        _print(result.flows.to_string(index=False))
+    return 0
+
+
+def _evaluate(given):
+    from .analysis.levels import evaluate
+    from .case import load_case
+
+    result = evaluate(load_case(given.case))
+    if given.json:
+        _print_json(result.to_json())
+    else:
+        _print(f"{result.system}: {result.level}")
+    return 0
+
+
+def _appraise(given):
+    from .analysis.economics import appraise_options
+    from .case import load_case
+
+    result = appraise_options(load_case(given.case))
+    if given.json:
+        _print_json(result.to_json())
+    else:
+        _print(result.to_string(index=False))
+    return 0
+
+
+def _selftest(given):
+    from .analysis.reconciliation.selftest import selftest
+
+    table = selftest()
+    _print(table.to_string(index=False))
+    return 0
+
+
+def _setting(text):
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"写作 NAME=VALUE write NAME=VALUE: {text!r}")
+    return name, value
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="workbench", description="清洁生产审核工作台 / workbench for cleaner production audits"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name, function, text, *, case="one", as_json=True):
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(command=function)
+        if case:
+            text = "案例编号或文件夹 / case id or folder"
+            command.add_argument("case", metavar="CASE", help=text, nargs="+" if case == "many" else None)
+        if as_json:
+            command.add_argument("--json", action="store_true", help="输出 JSON / print one JSON object")
+        return command
+
+    add("check", _check, "一次列出案例的全部问题 / list every problem of a case")
+    run = add("run", _run, "执行笔记本并写出报告 / run the notebooks, write the report", case="many", as_json=False)
+    run.add_argument("--phases", metavar="1-8", help="阶段 / phases, e.g. 1-3,5")
+    run.add_argument("--set", metavar="NAME=VALUE", type=_setting, action="append", default=[], help="笔记本参数")
+    run.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
+    run.add_argument("--jobs", metavar="N", type=int, default=1, help="并行数 / notebooks at a time")
+    run.add_argument("--force", action="store_true", help="未变的也重跑 / run unchanged ones again")
+    reconcile = add("reconcile", _reconcile, "数据校正与可疑仪表 / reconciled data and suspects")
+    reconcile.add_argument("--balance", metavar="ID", help="平衡 / balance")
+    reconcile.add_argument("--quantity", metavar="Q", nargs="+", help="平衡量 / quantities")
+    add("evaluate", _evaluate, "清洁生产水平 / level of cleaner production")
+    add("appraise", _appraise, "方案经济评估 / economics of the options")
+    add("selftest", _selftest, "重算已发表的例题 / work published problems again", case=None, as_json=False)
+    return parser
