@@ -135,8 +135,8 @@ def internal_rate(investment, flow, life):
     if not investment or total <= investment or math.isclose(total, investment, rel_tol=1e-12):
         return None
     ratio = investment / flow
-    # A(r) < 1/r, so that F/I lies beyond the root
-    return float(brentq(lambda rate: float(annuity(rate, life)) - ratio, 0.0, 1 / ratio, xtol=1e-14))
+    # A(r) < 1/r, so that twice F/I lies well beyond the root
+    return float(brentq(lambda rate: float(annuity(rate, life)) - ratio, 0.0, 2 / ratio, xtol=1e-14))
 
 
 def _interpolated_rate(investment, flow, life, rate):
