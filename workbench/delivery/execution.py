@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict, dataclass
 
 from .files import replacing
-from .kernel import kernel_command, quick_imports
+from .kernel import kernel_manager, quick_imports
 from .notebooks import literal
 
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
@@ -83,7 +83,7 @@ def _papermill(source, target, parameters, folder):
             progress_bar=False,
             request_save_on_cell_execute=False,
             # What follows is handed to the kernel's client.
-            kernel_manager_class=_kernel_manager(),
+            kernel_manager_class=kernel_manager(),
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(folder)}},
         )
@@ -108,21 +108,3 @@ def _anonymise(path, name):
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.get("papermill", {}).update(input_path=f"{name}.ipynb", output_path=f"{name}.ipynb")
     nbformat.write(notebook, path)
-
-
-def _kernel_manager():
-    """Return a manager whose one kernel is the running interpreter, whatever else is installed."""
-    with quick_imports():
-        from jupyter_client import AsyncKernelManager
-        from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-
-    class RunningInterpreter(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name):
-            encrypted = {"supported_encryption": ["curve"]}
-            return KernelSpec(argv=kernel_command(), display_name="Python 3", language="python", metadata=encrypted)
-
-    class Manager(AsyncKernelManager):
-        def _kernel_spec_manager_default(self):
-            return RunningInterpreter(parent=self)
-
-    return Manager

@@ -5,6 +5,7 @@ Run as ``python -m workbench.delivery.kernel -f CONNECTION_FILE``, it is an ordi
 
 import sys
 from contextlib import contextmanager
+from functools import cache
 
 UNNEEDED = "rfc3987_syntax"
 """Checks internationalised web addresses in JSON schemas. jsonschema imports it if it is there, which takes
@@ -32,6 +33,29 @@ def kernel_command():
     """
     options = ["-P", "-X", "utf8", "-X", "frozen_modules=off"]
     return [sys.executable, *options, "-m", "workbench.delivery.kernel", "-f", "{connection_file}"]
+
+
+@cache
+def kernel_manager():
+    """Return a manager class whose one kernel is the running interpreter, whatever else is installed."""
+    with quick_imports():
+        import zmq
+        from jupyter_client import AsyncKernelManager
+        from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+    class RunningInterpreter(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name):
+            metadata = {"supported_encryption": ["curve"]}
+            return KernelSpec(argv=kernel_command(), display_name="Python 3", language="python", metadata=metadata)
+
+    class Manager(AsyncKernelManager):
+        def _kernel_spec_manager_default(self):
+            return RunningInterpreter(parent=self)
+
+        def _transport_encryption_default(self):
+            return "auto" if zmq.has("curve") else "disabled"
+
+    return Manager
 
 
 def main():

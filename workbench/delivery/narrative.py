@@ -86,10 +86,13 @@ def markdown_html(markdown, heading):
     tokens = _PARSER.parse(markdown)
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            text = tokens[position + 1]
-            anchor, text.content = heading(_plain(text.children), int(token.tag[1]))
-            text.children = [Token("text", "", 0, content=text.content)]
+            text, close = tokens[position + 1 : position + 3]
+            level = int(token.tag[1])
+            anchor, shown = heading(_plain(text.children), level)
+            # The page's own title is the only heading above its chapters.
+            token.tag = close.tag = f"h{min(6, max(level, 2) + 1)}"
             token.attrs["id"] = anchor
+            text.children = [Token("text", "", 0, content=shown)]
     return _PARSER.renderer.render(tokens, _PARSER.options, {})
 
 

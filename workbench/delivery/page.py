@@ -16,7 +16,6 @@ from .narrative import markdown_html
 from .report_style import read_style
 
 
-
 @dataclass(frozen=True)
 class Entry:
     """One line of the contents."""
@@ -48,7 +47,7 @@ def write_page(book, path):
         book=book,
         chapters=chapters,
         entries=entries,
-        plotly=Markup(_plotly_script()) if interactive else "",  # noqa: S704
+        plotly=Markup(_plotly_script()) if interactive else "",
     )
     with replacing(path) as temporary:
         temporary.write_text(html, encoding="utf-8")

@@ -1,0 +1,70 @@
+"""What a run leaves in its folder beside the executed notebooks."""
+
+from .book import Book
+from .contents import read_chapter
+from .execution import Failure
+from .files import file_hash, replacing
+from .page import write_page
+from .report import write_report
+from .workbook import write_workbook
+
+REPORT, WORKBOOK, PAGE, FIGURES = "report.docx", "tables.xlsx", "index.html", "figures"
+
+
+def write_deliverables(case, record, notebooks, folder):
+    """Write figures, workbook, report and page of a case.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    record : dict
+        Record of its run.
+    notebooks : list of (Notebook, Path)
+        Each notebook of the run and where it lies executed.
+    folder : Path
+        Folder of the run; figures of an earlier run that no longer exist are removed.
+
+    Returns
+    -------
+    dict of str to str
+        Hash of every file written, by its name from the folder.
+    """
+    chapters = tuple(_chapter(notebook, path, record) for notebook, path in notebooks)
+    book = Book(case.id, chapters, dict(case.settings), record["parameters"].get("lang", "zh"))
+    names = _write_figures(book, folder)
+    for write, name in ((write_workbook, WORKBOOK), (write_report, REPORT), (write_page, PAGE)):
+        write(book, folder / name)
+        names.append(name)
+    _remove_old_figures(record, names, folder)
+    return {name: file_hash(folder / name) for name in names}
+
+
+def _chapter(notebook, path, record):
+    failure = record["notebooks"][notebook.name]["failure"]
+    return read_chapter(path, notebook.phase, str(Failure(**failure)) if failure else "")
+
+
+def _write_figures(book, folder):
+    names = []
+    for figure in (figure for chapter in book.chapters for figure in chapter.figures):
+        forms = {"png": figure.png, "svg": figure.svg.encode("utf-8")}
+        for ending, content in forms.items():
+            if content:
+                name = _free(f"{FIGURES}/{figure.file_name}", ending, names)
+                with replacing(folder / name) as temporary:
+                    temporary.write_bytes(content)
+                names.append(name)
+    return names
+
+
+def _free(stem, ending, taken):
+    """Return a name that no figure of another notebook has taken."""
+    candidates = [f"{stem}.{ending}", *(f"{stem}_{count}.{ending}" for count in range(2, len(taken) + 3))]
+    return next(name for name in candidates if name not in taken)
+
+
+def _remove_old_figures(record, names, folder):
+    for name in record["outputs"].get("files", {}):
+        if name.startswith(f"{FIGURES}/") and name not in names:
+            (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,244 @@
+"""Run the notebooks of cases and write what they say: figures, workbook, report, page."""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from workbench.case import CaseError, load_case
+from workbench.errors import UsageError
+from workbench.places import CASE_FOLDERS
+
+from .deliverables import write_deliverables
+from .execution import Failure, execute
+from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
+from .notebooks import check_parameters, find_notebooks, parameters_of
+
+DONE, FAILED, KEPT = "ok", "failed", "kept"
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """How one notebook went.
+
+    Attributes
+    ----------
+    name : str
+        Name of the notebook.
+    status : str
+        ``ok``, ``failed``, or ``kept``: nothing it depends on has changed since it ran well.
+    seconds : float
+        Time its execution took, now or then. [s]
+    failure : Failure or None
+        Where and why it stopped.
+    """
+
+    name: str
+    status: str
+    seconds: float
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class CaseRun:
+    """How one case went.
+
+    Attributes
+    ----------
+    case_id : str
+        Id of the case, or what was asked for if it could not be loaded.
+    folder : Path or None
+        Where the results lie.
+    notebooks : tuple of NotebookRun
+        In reading order.
+    error : CaseError or None
+        What is wrong with its data; then nothing was run.
+    """
+
+    case_id: str
+    folder: Path | None = None
+    notebooks: tuple = ()
+    error: CaseError | None = None
+
+    @property
+    def failed(self):
+        """The notebooks that stopped early."""
+        return [notebook for notebook in self.notebooks if notebook.status == FAILED]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How all cases of a run went."""
+
+    cases: tuple
+
+    @property
+    def ok(self):
+        """Whether every case was sound and every notebook ran to its end."""
+        return not any(case.error or case.failed for case in self.cases)
+
+
+def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False, progress=True):
+    """Run the notebooks of cases and write their deliverables.
+
+    A notebook whose case, source, parameters, code and libraries have not changed since it last ran well is kept.
+    A failed notebook stops nothing else.
+
+    Parameters
+    ----------
+    cases : iterable of str or Path
+        Ids, folders or intake workbooks.
+    phases : iterable of int, optional
+        Numbers of the phases to run; by default all, and the case's own notebook.
+    parameters : dict of str to object, optional
+        Values of parameters of the notebooks.
+    out : str or Path
+        Folder that gets a folder for each case.
+    jobs : int
+        Number of notebooks that run at the same time.
+    force : bool
+        Run also what has not changed.
+    progress : bool
+        Show a progress bar over the notebooks.
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    UsageError
+        If a case, phase or parameter does not exist; nothing has been run then.
+    """
+    plans, refused = [], []
+    for name in cases:
+        try:
+            plans.append(_Plan(load_case(name), phases, parameters or {}, Path(out)))
+        except CaseError as error:
+            refused.append(CaseRun(error.case, error=error))
+    _check_distinct(plans)
+    waiting = [(plan, notebook) for plan in plans for notebook in plan.waiting(force)]
+    with _announced(plans), tqdm(total=len(waiting), disable=not (progress and waiting), unit="本") as bar:
+        for plan, notebook, (seconds, failure) in _executed(waiting, jobs):
+            plan.record_run(notebook, seconds, failure)
+            bar.set_description(f"{plan.case.id} {notebook.name}", refresh=False)
+            bar.update()
+    return RunResult((*(plan.finish() for plan in plans), *refused))
+
+
+class _Plan:
+    """One case of a run: what there is to do, and the record of what was done."""
+
+    def __init__(self, case, phases, parameters, out):
+        self.case, self.folder = case, out / case.id
+        self._all = find_notebooks(case.id)
+        self._chosen = {notebook.name for notebook in find_notebooks(case.id, phases)}
+        known = parameters_of(self._all)
+        values = check_parameters(parameters, {name: known[name] for name in self._chosen})
+        self._parameters = {name: _own(values | {"case": case.id}, known[name]) for name in known}
+        self._record = new_record(case, values)
+        before = read_manifest(self.folder)
+        self._before = before.get("notebooks", {})
+        self._record["outputs"] = before.get("outputs", {})
+        self._keys = {book.name: notebook_key(self._record, book, self._parameters[book.name]) for book in self._all}
+
+    def waiting(self, force):
+        """Return the chosen notebooks that must run; the results of all others that still hold are kept."""
+        waiting = []
+        for notebook in self._all:
+            chosen = notebook.name in self._chosen
+            if self._holds(notebook) and not (force and chosen):
+                self._record["notebooks"][notebook.name] = self._before[notebook.name] | {"status": KEPT}
+            elif chosen:
+                waiting.append(notebook)
+        return waiting
+
+    def execute(self, notebook):
+        """Run one notebook."""
+        return execute(notebook.path, self._target(notebook), self._parameters[notebook.name], Path.cwd())
+
+    def record_run(self, notebook, seconds, failure):
+        """Note how a notebook went, at once, so that an interrupted run can go on from here."""
+        self._record["notebooks"][notebook.name] = {
+            "status": FAILED if failure else DONE,
+            "seconds": seconds,
+            "key": self._keys[notebook.name],
+            "failure": failure.to_json() if failure else None,
+        }
+        write_manifest(self.folder, self._record)
+
+    def finish(self):
+        """Write the deliverables, unless they are up to date, and return how the case went."""
+        present = [notebook for notebook in self._all if notebook.name in self._record["notebooks"]]
+        runs = {notebook.name: self._record["notebooks"][notebook.name] for notebook in present}
+        self._record["notebooks"] = runs
+        key = outputs_key(self._record, runs.values())
+        if self._record["outputs"].get("key") != key or not self._complete():
+            executed = [(notebook, self._target(notebook)) for notebook in present]
+            made = write_deliverables(self.case, self._record, executed, self.folder)
+            self._record["outputs"] = {"key": key, "files": made}
+        write_manifest(self.folder, self._record)
+        return CaseRun(self.case.id, self.folder, tuple(_notebook_run(name, run) for name, run in runs.items()))
+
+    def _target(self, notebook):
+        return self.folder / "notebooks" / f"{notebook.name}.ipynb"
+
+    def _holds(self, notebook):
+        before = self._before.get(notebook.name, {})
+        same = before.get("key") == self._keys[notebook.name] and before.get("status") in (DONE, KEPT)
+        return same and self._target(notebook).is_file()
+
+    def _complete(self):
+        return all((self.folder / name).is_file() for name in self._record["outputs"].get("files", ()))
+
+
+def _own(values, known):
+    return {name: value for name, value in values.items() if name in known}
+
+
+def _notebook_run(name, run):
+    failure = Failure(**run["failure"]) if run["failure"] else None
+    return NotebookRun(name, run["status"], run["seconds"], failure)
+
+
+def _check_distinct(plans):
+    ids = [plan.case.id for plan in plans]
+    twice = sorted({case_id for case_id in ids if ids.count(case_id) > 1})
+    if twice:
+        raise UsageError(f"编号重复的案例会混在一起 / these cases share an id: {'、'.join(twice)}")
+
+
+def _executed(waiting, jobs):
+    """Yield each notebook with how it went."""
+
+    def work(task):
+        plan, notebook = task
+        return plan, notebook, plan.execute(notebook)
+
+    if jobs == 1:
+        yield from map(work, waiting)
+        return
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield from (future.result() for future in as_completed([pool.submit(work, task) for task in waiting]))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _announced(plans):
+    """Tell the kernels, and nobody else, where the cases lie."""
+    folders = {plan.case.id: str(plan.case.folder.resolve()) for plan in plans}
+    before = os.environ.get(CASE_FOLDERS)
+    os.environ[CASE_FOLDERS] = json.dumps(folders)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[CASE_FOLDERS]
+        else:
+            os.environ[CASE_FOLDERS] = before
