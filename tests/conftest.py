@@ -2,6 +2,11 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+# Speed is measured by the scripts in benchmarks/, never asserted in a test.
+settings.register_profile("workbench", deadline=None)
+settings.load_profile("workbench")
 
 SETTINGS = 'id = "brewery"\noperating_days = 300\noperating_hours = 24\n'
 PROCESSES = "process,name,workshop\nmash,糖化,酿造\ncellar,发酵,酿造\nfill,灌装,包装\n"
