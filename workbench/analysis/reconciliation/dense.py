@@ -109,10 +109,9 @@ def _reduce(problem, A):
     unmeasured = np.flatnonzero(problem.unmeasured)
     errors, columns, weight = _independent_errors(problem, A)
     u = len(unmeasured)
-    first = np.arange(u + len(weight)) < u
     size = np.abs(A[:, unmeasured]).max(axis=0, initial=0)
     preference = np.concatenate([1 / np.where(size > 0, size, 1), weight])
-    form = solve_for(np.hstack([A[:, unmeasured], columns]), preference, first)
+    form = solve_for(np.hstack([A[:, unmeasured], columns]), preference, u)
     _check_leftover(problem, A, form.leftover)
 
     check = form.basic >= u

@@ -34,7 +34,7 @@ class SolvedForm:
     leftover: np.ndarray
 
 
-def solve_for(A, weight, first):
+def solve_for(A, weight, leading):
     """Bring balances into solved form by Gauss–Jordan elimination with complete pivoting.
 
     Parameters
@@ -43,41 +43,50 @@ def solve_for(A, weight, first):
         Coefficients.
     weight : ndarray (n,)
         Preference of each column to become basic.
-    first : ndarray of bool (n,)
-        Columns that become basic before any other does.
+    leading : int
+        Number of columns at the front that become basic before any other does.
 
     Returns
     -------
     SolvedForm
     """
     m, n = A.shape
+    # Powers of two make balances comparable and leave every digit as it is.
     scale = 2.0 ** -np.round(np.log2(np.maximum(np.abs(A).max(axis=1, initial=0), np.finfo(float).tiny)))
     work = np.hstack([A * scale[:, None], np.diag(scale)])
-    limit = NEGLIGIBLE * np.abs(work[:, :n]).max(axis=0, initial=0)
-    basic, open_rows = np.full(m, -1), np.ones(m, dtype=bool)
-    for columns in (np.flatnonzero(first), np.flatnonzero(~first)):
-        _eliminate(work, columns, weight[columns], limit[columns], basic, open_rows)
-        work[np.ix_(open_rows, columns)] = 0.0
-    solved = ~open_rows
-    return SolvedForm(work[solved, :n], work[solved, n:], basic[solved], work[open_rows, n:])
+    limit = np.full(n + m, np.inf)
+    limit[:n] = NEGLIGIBLE * np.abs(work[:, :n]).max(axis=0, initial=0)
+    weight = np.concatenate([weight, np.zeros(m)])
+    basic, still_open = np.full(m, -1), np.ones(m)
+    for first, stop in ((0, leading), (leading, n)):
+        _eliminate(work, slice(first, stop), limit, weight, (basic, still_open))
+        work[still_open > 0, first:stop] = 0.0
+    solved = still_open == 0
+    return SolvedForm(work[solved, :n], work[solved, n:], basic[solved], work[~solved, n:])
 
 
-def _eliminate(work, columns, weight, limit, basic, open_rows):
-    """Pivot on the largest weighted entry of the open rows until none is left among `columns`."""
-    if not len(columns):
-        return
-    while open_rows.any():
-        rows = np.flatnonzero(open_rows)
-        size = np.abs(work[np.ix_(rows, columns)])
-        size = np.where(size > limit, size * weight, 0.0)
-        place = int(size.argmax())
-        row, k = rows[place // len(columns)], place % len(columns)
-        if size.flat[place] == 0:
+def _eliminate(work, span, limit, weight, state):
+    """Pivot on the largest weighted entry of the open rows until no column of the span has one left."""
+    basic, still_open = state
+    strength = _strength(work, still_open, limit, weight)
+    while span.stop > span.start:
+        column = span.start + int(strength[span].argmax())
+        if strength[column] == 0:
             return
-        work[row] /= work[row, columns[k]]
-        factor = work[:, columns[k]].copy()
+        row = int((np.abs(work[:, column]) * still_open).argmax())
+        work[row] /= work[row, column]
+        basic[row], still_open[row] = column, 0.0
+        across = work[row].nonzero()[0]
+        factor = work[:, column].copy()
         factor[row] = 0.0
-        work -= factor[:, None] * work[row]
-        work[:, columns[k]] = 0.0
-        work[row, columns[k]] = 1.0
-        basic[row], open_rows[row] = columns[k], False
+        down = factor.nonzero()[0]
+        part = work[down[:, None], across] - factor[down, None] * work[row, across]
+        work[down[:, None], across] = part
+        work[down, column] = 0.0
+        strength[across] = _strength(work[:, across], still_open, limit[across], weight[across])
+
+
+def _strength(columns, still_open, limit, weight):
+    """Return the largest weighted entry of each column in the open rows, 0 where it is only rounding."""
+    largest = (np.abs(columns) * still_open[:, None]).max(axis=0, initial=0)
+    return (largest > limit) * largest * weight

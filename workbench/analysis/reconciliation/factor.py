@@ -1,12 +1,13 @@
 """Factor of a sparse positive definite matrix, with the entries of its inverse that variances need.
 
-The inverse is computed only where the factor has entries (Takahashi, Fagan and Chin, 1973), from the last column to
-the first. Compiled loops serve large matrices only.
+The inverse follows from the factor, last column first (Takahashi, Fagan and Chin, 1973): all of it for small
+matrices, by compiled loops only where the factor has entries for large ones.
 """
 
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
 COMPILED_ABOVE = 5_000  # rows from which compiled loops pay for their start
@@ -48,45 +49,39 @@ class Factor:
 
     def inverse_entries(self, rows, columns):
         """Return the entries of V⁻¹ at places where V itself has entries (or on the diagonal)."""
-        rows, columns = self._place[rows], self._place[columns]
+        rows, columns = self._place[rows].astype(np.int64), self._place[columns].astype(np.int64)
         if self.size <= COMPILED_ABOVE:
-            return self._dense_selected_inverse[rows, columns]
-        low, high = np.minimum(rows, columns).astype(np.int64), np.maximum(rows, columns).astype(np.int64)
+            return self._inverse[rows, columns]
         from workbench.analysis.reconciliation import compiled
 
-        return compiled.pick(*self._sparse_selected_inverse, *self._triangle[1:3], low, high)
+        low, high = np.minimum(rows, columns), np.maximum(rows, columns)
+        return compiled.pick(self._selected_inverse, *self._triangle[1:3], low, high)
 
     def quadratic_forms(self, vectors):
         """Return ``v V⁻¹ vᵀ`` for each row v of a sparse matrix."""
-        if self.size > COMPILED_ABOVE:
-            from workbench.analysis.reconciliation import compiled
+        vectors = csr_array((vectors.data, self._place[vectors.indices], vectors.indptr), shape=vectors.shape)
+        if self.size <= COMPILED_ABOVE:
+            return vectors.multiply(vectors @ self._inverse).sum(axis=1)
+        from workbench.analysis.reconciliation import compiled
 
-            placed = vectors.indices.astype(np.int64)
-            return compiled.quadratic_forms(
-                *self._triangle, vectors.indptr.astype(np.int64), self._place[placed].astype(np.int64), vectors.data
-            )
-        forms = np.zeros(vectors.shape[0])
-        for first in range(0, len(forms), 256):
-            block = vectors[first : first + 256].toarray()
-            forms[first : first + 256] = np.einsum("ij,ji->i", block, self.solve(block.T))
-        return forms
+        parts = vectors.indptr.astype(np.int64), vectors.indices.astype(np.int64), vectors.data
+        return compiled.quadratic_forms(self._triangle, self._selected_inverse, parts)
 
     @cached_property
-    def _dense_selected_inverse(self):
-        """Selected inverse in a square array, one column after the other."""
+    def _inverse(self):
+        """The inverse as a square array in the order of the factor, last row first."""
         diagonal, start, row, entry = self._triangle
         inverse = np.zeros((self.size, self.size))
         for column in range(self.size - 1, -1, -1):
-            below = row[start[column] : start[column + 1]]
-            weight = entry[start[column] : start[column + 1]]
-            part = -inverse[below[:, None], below] @ weight
-            inverse[below, column] = inverse[column, below] = part
-            inverse[column, column] = 1 / diagonal[column] - weight @ part
+            span = slice(start[column], start[column + 1])
+            part = -entry[span] @ inverse[row[span], column + 1 :]
+            inverse[column, column + 1 :] = inverse[column + 1 :, column] = part
+            inverse[column, column] = 1 / diagonal[column] - entry[span] @ inverse[row[span], column]
         return inverse
 
     @cached_property
-    def _sparse_selected_inverse(self):
-        """Diagonal and strict lower triangle of the selected inverse, in the pattern of L."""
+    def _selected_inverse(self):
+        """Diagonal and strict lower triangle of the inverse in the pattern of L."""
         from workbench.analysis.reconciliation import compiled
 
         return compiled.selected_inverse(*self._triangle)

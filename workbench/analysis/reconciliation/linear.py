@@ -3,6 +3,8 @@
 from workbench.analysis.reconciliation.dense import solve_dense
 from workbench.analysis.reconciliation.problem import read_problem
 
+_NETWORK_ABOVE = 200  # flows from which the graph is faster than dense elimination
+
 
 def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
     """Reconcile measurements with linear balances by weighted least squares.
@@ -43,4 +45,17 @@ def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
     [101.333, 61.667, 39.667]
     """
     problem = read_problem(A, measured, sd, b=b, correlation=correlation, lower=lower, upper=upper)
+    return _solve_free(problem)
+
+
+def _solve_free(problem):
+    """Reconcile without bounds: large networks by their graph, everything else densely."""
+    if problem.A.shape[1] > _NETWORK_ABOVE and not problem.groups:
+        from workbench.analysis.reconciliation.graph import as_network
+
+        network = as_network(problem.A)
+        if network is not None:
+            from workbench.analysis.reconciliation.network import solve_network
+
+            return solve_network(problem, network)
     return solve_dense(problem)
