@@ -7,6 +7,7 @@ from .book import Outline
 from .contents import Figure, Table, Text, unnumbered
 from .files import replacing
 from .narrative import Grid, read_markdown
+from .pagination import page_numbers
 from .report_fields import add_bookmark, add_field
 from .report_numbering import Numbering
 from .report_pictures import add_picture, is_wide
@@ -50,7 +51,8 @@ class _Report:
         self._open_body()
         for chapter in self._book.phases:
             self._add_chapter(chapter)
-        report_cover.fill_contents(contents, self._entries)
+        pages = page_numbers(self._document, [bookmark for _, bookmark, _ in self._entries])
+        report_cover.fill_contents(contents, self._entries, pages)
         report_cover.describe(self._document, self._book, self._words)
         return self._document
 

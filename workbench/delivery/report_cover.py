@@ -47,7 +47,7 @@ def open_contents(document, words):
     return document.add_paragraph(style="toc 1")
 
 
-def fill_contents(first, entries):
+def fill_contents(first, entries, pages):
     """Write the contents: a field that Word renews, with its lines already in place.
 
     Parameters
@@ -56,6 +56,8 @@ def fill_contents(first, entries):
         From `open_contents`.
     entries : list of (str, str, int)
         Text with number, bookmark and level of each heading.
+    pages : dict of str to str
+        Page by bookmark, as far as it is known.
     """
     open_field(first, f'TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\u')
     paragraph = first
@@ -63,7 +65,7 @@ def fill_contents(first, entries):
         if position:
             paragraph = _paragraph_after(paragraph)
         paragraph.style = f"toc {level}"
-        add_contents_entry(paragraph, text, bookmark, "")
+        add_contents_entry(paragraph, text, bookmark, pages.get(bookmark, ""))
     close_field(paragraph)
 
 

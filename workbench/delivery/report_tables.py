@@ -12,6 +12,7 @@ from .workbook import text_width as characters
 CM_PER_POINT = 2.54 / 72
 TWENTIETHS_PER_CM = 1440 / 2.54
 WIDEST_COLUMN = 22  # a column of text need not be wider than this many Chinese characters
+MOST_STRETCHED = 2.0  # a small table is not drawn out over the whole page
 LINES_ALLOWED = 7  # a cell with more lines than this asks for a wider page
 
 
@@ -75,7 +76,7 @@ def table_xml(table, layout, style):
     rules = style["table"]
     widths = [round(width * TWENTIETHS_PER_CM) for width in layout.widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    header = _row(table.header, ["center"] * len(widths), widths, (layout.size, rules["inner_line"]))
+    header = _row(table.header, table.align, widths, (layout.size, rules["inner_line"]))
     body = "".join(_row(row, table.align, widths, (layout.size, None)) for row in table.rows)
     outer = f'w:val="single" w:sz="{round(rules["outer_line"] * 8)}" w:space="0" w:color="000000"'
     padding = round(rules["padding"] * TWENTIETHS_PER_CM)
@@ -125,7 +126,8 @@ def _column_widths(columns, size, available, padding):
     widest = _in_cm(2 * WIDEST_COLUMN, em, padding)
     wanted = [min(width, max(low, widest)) for width, low in zip(natural, least, strict=True)]
     if sum(wanted) <= available:
-        return [width * available / sum(wanted) for width in wanted], True
+        scale = min(MOST_STRETCHED, available / sum(wanted))
+        return [width * scale for width in wanted], True
     if sum(least) > available:
         return [width * available / sum(least) for width in least], False
     spare = (available - sum(least)) / (sum(wanted) - sum(least))
