@@ -43,9 +43,7 @@ def test_tables_and_figures_are_numbered_apart(shown):
 def test_running_a_cell_again_keeps_the_number(shown):
     chapter = Chapter("案例")
     frame = pd.DataFrame({"flow": ["S01"]})
-    numbers = [
-        shown(chapter.table, frame, title)[0][TABLE_MIME]["number"] for title in ("物料", "水", "物料")
-    ]
+    numbers = [shown(chapter.table, frame, title)[0][TABLE_MIME]["number"] for title in ("物料", "水", "物料")]
     assert numbers == ["表案例-1", "表案例-2", "表案例-1"]
 
 
@@ -56,9 +54,7 @@ def test_an_english_chapter_counts_in_english(shown):
 
 def test_a_table_shows_note_and_source(shown):
     chapter = Chapter(3)
-    bundle = shown(chapter.table, pd.DataFrame({"flow": ["S01"]}), "物料", note="演示数据。", source="台账")[
-        0
-    ]
+    bundle = shown(chapter.table, pd.DataFrame({"flow": ["S01"]}), "物料", note="演示数据。", source="台账")[0]
     assert bundle[TABLE_MIME]["note"] == "注：演示数据。资料来源：台账"
     assert "资料来源：台账" in bundle["text/html"]
 

@@ -75,9 +75,7 @@ def test_columns_choose_order_and_label():
 
 
 def test_labels_come_from_the_data_dictionary():
-    table = make_table(
-        flows(), "Flows", lang="en", columns=["flow"], label=lambda column, lang: f"{column}/{lang}"
-    )
+    table = make_table(flows(), "Flows", lang="en", columns=["flow"], label=lambda column, lang: f"{column}/{lang}")
     assert table.header == ("flow/en",)
 
 

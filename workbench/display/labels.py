@@ -19,7 +19,7 @@ def text_width(text):
 
 
 def wrap(text, width):
-    """Return a text broken into lines no wider than `width` where that is possible.
+    """Return a text broken into lines of about equal length, no wider than `width` where that is possible.
 
     Parameters
     ----------
@@ -31,14 +31,25 @@ def wrap(text, width):
     Examples
     --------
     >>> wrap("浸出渣处理及有价金属回收利用", 8)
-    '浸出渣处理及有价\\n金属回收利用'
+    '浸出渣处理及有\\n价金属回收利用'
     """
+    tokens = _TOKENS.findall(str(text).replace("\n", " "))
+    lines = _fill(tokens, width)
+    while len(narrower := _fill(tokens, width - 0.5)) == len(lines) and narrower != [""]:
+        lines, width = narrower, width - 0.5
+        if max(map(text_width, lines)) > width:
+            break
+    return "\n".join(lines)
+
+
+def _fill(tokens, width):
+    """Return lines filled one after the other."""
     lines = [""]
-    for token in _TOKENS.findall(str(text).replace("\n", " ")):
+    for token in tokens:
         if lines[-1] and text_width((lines[-1] + token).rstrip()) > width:
             lines.append("")
         lines[-1] += token
-    return "\n".join(line.strip() for line in lines)
+    return [line.strip() for line in lines]
 
 
 def spread(positions, sizes, low=-np.inf, high=np.inf):

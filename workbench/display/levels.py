@@ -54,7 +54,8 @@ def indicator_bullets(indicators, lang="zh"):
     ----------
     indicators : DataFrame
         ``name``, ``group``, ``unit``, ``direction`` (lower, higher, meets), ``value``; ``level1``,
-        ``level2``, ``level3`` (benchmarks in the same unit), ``limiting`` (bool), ``level`` (I, II, III, none; unknown).
+        ``level2``, ``level3`` (benchmarks in the same unit), ``limiting`` (bool), ``level`` (I, II, III, none;
+        unknown).
     lang : str
         ``zh`` or ``en``.
 

@@ -94,8 +94,7 @@ class Table:
     def _grid(self, rows):
         head = "".join(_cell("th", text, side) for text, side in zip(self.header, self.align, strict=True))
         body = "".join(
-            "<tr>" + "".join(_cell("td", *pair) for pair in zip(row, self.align, strict=True)) + "</tr>"
-            for row in rows
+            "<tr>" + "".join(_cell("td", *pair) for pair in zip(row, self.align, strict=True)) + "</tr>" for row in rows
         )
         return f'<table style="margin:auto"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
@@ -180,9 +179,7 @@ def cell_text(value, digits=None, lang="zh"):
         ``zh`` or ``en``.
     """
     if isinstance(value, list | tuple | set):
-        return ("、" if lang == "zh" else ", ").join(
-            cell_text(item, digits, lang) for item in value
-        ) or UNKNOWN
+        return ("、" if lang == "zh" else ", ").join(cell_text(item, digits, lang) for item in value) or UNKNOWN
     if value is None or value is pd.NaT or value is pd.NA or value != value or value == "":
         return UNKNOWN
     if types.is_bool(value):
@@ -243,9 +240,7 @@ def _value(value):
 def _require(frame, names):
     absent = [name for name in names if name not in frame.columns]
     if absent:
-        raise KeyError(
-            f"表中没有这些列 / the table has no columns {absent}; 现有 / it has {list(frame.columns)}"
-        )
+        raise KeyError(f"表中没有这些列 / the table has no columns {absent}; 现有 / it has {list(frame.columns)}")
 
 
 def _cell(tag, text, side):

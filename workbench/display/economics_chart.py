@@ -1,0 +1,125 @@
+"""Economics of an option: its cash flow over the years and how its net present value reacts."""
+
+import numpy as np
+
+from .labels import wrap
+from .style import BLACK, BLUE, GREY, ORANGE, SKY, SMALL_FONT_SIZE, VERMILION, new_figure, number, tidy_axes
+
+_WORDS = {
+    "zh": {
+        "year": "年",
+        "money": "万元",
+        "flow": "年净现金流量",
+        "cumulative": "累计",
+        "discounted": "累计折现",
+        "npv": "净现值 NPV [万元]",
+        "low": "取低值",
+        "high": "取高值",
+        "base": "基准 {}",
+    },
+    "en": {
+        "year": "year",
+        "money": "10⁴ CNY",
+        "flow": "net cash flow",
+        "cumulative": "cumulative",
+        "discounted": "cumulative, discounted",
+        "npv": "net present value [10⁴ CNY]",
+        "low": "low value",
+        "high": "high value",
+        "base": "base {}",
+    },
+}
+
+
+def cash_flow(flows, lang="zh"):
+    """Draw the cash flow of each year and what it adds up to, with and without discounting.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        ``year`` (0 = investment), ``cash_flow``, ``cumulative``, ``discounted`` (cumulative). [万元]
+    lang : str
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    words = _WORDS[lang]
+    figure = new_figure(height=9.0)
+    axes = tidy_axes(figure.subplots())
+    axes.bar(flows["year"], flows["cash_flow"], 0.6, color=SKY, edgecolor=BLACK, label=words["flow"])
+    axes.plot(flows["year"], flows["cumulative"], color=BLACK, marker="o", label=words["cumulative"])
+    axes.plot(flows["year"], flows["discounted"], color=VERMILION, marker="s", ls="--", label=words["discounted"])
+    axes.axhline(0, color=BLACK, linewidth=0.9)
+    ends = flows.iloc[-1][["cumulative", "discounted"]]
+    for name, below in (("cumulative", ends.idxmin() == "cumulative"), ("discounted", ends.idxmin() == "discounted")):
+        axes.annotate(
+            number(ends[name]),
+            (flows["year"].iloc[-1], ends[name]),
+            xytext=(0, -7 if below else 7),
+            textcoords="offset points",
+            ha="center",
+            va="top" if below else "bottom",
+            fontsize=SMALL_FONT_SIZE,
+        )
+    axes.set_xticks(flows["year"])
+    axes.margins(y=0.12)
+    axes.yaxis.set_major_formatter(lambda value, _: number(value))
+    axes.set(xlabel=words["year"], ylabel=words["money"])
+    figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, frameon=False)
+    return figure
+
+
+def tornado(sensitivity, base, lang="zh"):
+    """Draw the net present value when one factor at a time takes its low or its high value.
+
+    Parameters
+    ----------
+    sensitivity : DataFrame
+        ``factor`` (name), ``low_label``, ``high_label`` (the values taken, such as −20 %), ``low``, ``high``
+        (net present value at them). [万元]
+    base : float
+        Net present value of the base case. [万元]
+    lang : str
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    words = _WORDS[lang]
+    swing = (sensitivity["high"] - sensitivity["low"]).abs()
+    ordered = sensitivity.loc[swing.sort_values(ascending=False, kind="stable").index]
+    places = np.arange(len(ordered))
+    figure = new_figure(height=3.0 + 0.85 * len(ordered))
+    axes = tidy_axes(figure.subplots(), "x")
+    for end, colour, hatch in (("low", ORANGE, "///"), ("high", BLUE, "")):
+        axes.barh(places, ordered[end] - base, 0.6, base, color=colour, hatch=hatch, edgecolor=BLACK, label=words[end])
+        for place, value, text in zip(places, ordered[end], ordered[f"{end}_label"], strict=True):
+            side = 1 if value >= base else -1
+            _write_end(axes, (value, place), f"{text}: {number(value)}", side)
+    axes.axvline(base, color=BLACK, linewidth=1.0)
+    if ordered[["low", "high"]].min(axis=None) < 0 or base < 0:
+        axes.axvline(0, color=GREY, linestyle="--", linewidth=1.0)
+    lowest, highest = (getattr(ordered[["low", "high"]], end)(axis=None) for end in ("min", "max"))
+    room = 0.45 * max(highest - lowest, 1e-9)
+    axes.set(xlim=(min(lowest, base) - room, max(highest, base) + room), ylim=(len(ordered) - 0.4, -0.6))
+    axes.set_yticks(places, [wrap(name, 9) for name in ordered["factor"]])
+    axes.xaxis.set_major_formatter(lambda value, _: number(value))
+    axes.set_xlabel(words["npv"])
+    axes.set_title(words["base"].format(number(base)), fontsize=SMALL_FONT_SIZE)
+    figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL_FONT_SIZE, frameon=False)
+    return figure
+
+
+def _write_end(axes, point, text, side):
+    axes.annotate(
+        text,
+        point,
+        xytext=(4 * side, 0),
+        textcoords="offset points",
+        ha="left" if side > 0 else "right",
+        va="center",
+        fontsize=SMALL_FONT_SIZE,
+    )

@@ -1,0 +1,90 @@
+"""Traffic light of the cleaner production goals (清洁生产目标)."""
+
+from .labels import wrap
+from .style import BLACK, GREEN, GREY, SMALL_FONT_SIZE, UNKNOWN, VERMILION, YELLOW, new_figure, number, tidy_axes
+
+# Colour, marker and hatch say the same, so that the light also shines in black and white.
+SIGNALS = {
+    "green": (GREEN, "o", ""),
+    "yellow": (YELLOW, "^", "..."),
+    "red": (VERMILION, "X", "xx"),
+    "unknown": (GREY, "_", ""),
+}
+
+_WORDS = {
+    "zh": {
+        "axis": "目标完成率（已弥合差距）[%]",
+        "values": "基准 → 现状（目标）",
+        "green": "已达到",
+        "yellow": "进行中",
+        "red": "滞后",
+        "unknown": "未知",
+    },
+    "en": {
+        "axis": "share of the gap closed [%]",
+        "values": "baseline → now (goal)",
+        "green": "reached",
+        "yellow": "on the way",
+        "red": "behind",
+        "unknown": "unknown",
+    },
+}
+
+
+def goal_lights(goals, lang="zh"):
+    """Draw how much of the gap between baseline and goal is closed, with a signal for each goal.
+
+    Parameters
+    ----------
+    goals : DataFrame
+        ``name``, ``unit``, ``baseline``, ``actual``, ``near_target`` (in that unit), ``achieved`` (share of the gap
+        closed; unknown allowed) [%], ``signal`` (green, yellow, red; unknown).
+    lang : str
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    words = _WORDS[lang]
+    figure = new_figure(height=2.6 + 0.85 * len(goals))
+    axes = tidy_axes(figure.subplots(), "x")
+    seen = {}
+    for place, row in enumerate(goals.to_dict("records")):
+        signal = row["signal"] if row["signal"] in SIGNALS else "unknown"
+        colour, marker, hatch = SIGNALS[signal]
+        axes.barh(place, 100, 0.5, color="none", edgecolor=GREY, linewidth=0.8)
+        if row["achieved"] == row["achieved"]:
+            axes.barh(place, row["achieved"], 0.5, color=colour, hatch=hatch, edgecolor=BLACK, linewidth=0.8)
+        line = axes.plot([-14], [place], marker, color=colour, markersize=11, markeredgecolor=BLACK, linestyle="none")
+        seen.setdefault(signal, line[0])
+        axes.text(118, place, _achieved(row), ha="center", va="center", fontsize=SMALL_FONT_SIZE)
+    axes.axvline(100, color=BLACK, linewidth=1.2)
+    axes.set(xlim=(-20, 128), ylim=(len(goals) - 0.4, -0.6), xlabel=words["axis"])
+    axes.set_xticks([0, 25, 50, 75, 100])
+    axes.set_yticks(range(len(goals)), [wrap(f"{row.name_} [{row.unit}]", 12) for row in _named(goals)])
+    _write_values(axes, goals, words)
+    handles = [seen[signal] for signal in SIGNALS if signal in seen]
+    labels = [words[signal] for signal in SIGNALS if signal in seen]
+    figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=SMALL_FONT_SIZE, frameon=False)
+    return figure
+
+
+def _named(goals):
+    return goals.rename(columns={"name": "name_"}).itertuples()
+
+
+def _achieved(row):
+    return UNKNOWN if row["achieved"] != row["achieved"] else f"{number(row['achieved'], 3)} %"
+
+
+def _write_values(axes, goals, words):
+    texts = [
+        f"{number(r['baseline'])} → {number(r['actual'])}（{number(r['near_target'])}）"
+        for r in goals.to_dict("records")
+    ]
+    values = axes.secondary_yaxis("right")
+    values.set_yticks(range(len(goals)), texts, fontsize=SMALL_FONT_SIZE)
+    values.tick_params(length=0)
+    values.spines["right"].set_visible(False)
+    axes.text(1.02, 1.01, words["values"], fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)
