@@ -25,7 +25,7 @@ SO2,SO2,use,1,0.10,kg/t,lower,1.5,2.0,2.5,yes,1.9,,,1.4,,教学,teaching
 equipment,装备,use,1,0.15,,meets,,,,no,,,I,,I,教学,teaching
 management,管理,use,1,0.10,,meets,,,,no,,,I,,II,教学,teaching
 """
-# Two values that carry the ids of the access conditions of 2007: one found (scale), one recalled (direct-current power).
+# Values that carry the ids of the access conditions of 2007 (scale found, power recalled) and of a norm of 2023.
 NORMS = """zn_acc_scale,单系列规模,准入,,,t/a,higher,,,,no,100000,,,,,,
 zn_acc_new_dc,直流电耗,准入,,,kWh/t,lower,,,,no,3000,,,2890,,,
 zn_gb25323_hydro_res,综合能耗,限额,,,tce/t,lower,,,,no,1.30,,,1.0,,,

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from workbench.standards.validation import system_findings
+
 LEVELS = ("I", "II", "III")
 INDEX_LIMIT = {"I": 85.0, "II": 85.0, "III": 100.0}
-DIRECTIONS = ("lower", "higher", "meets")
 SYSTEM_COLUMNS = (
     *("indicator", "group", "group_weight", "weight", "direction"),
     *("level1", "level2", "level3", "limiting"),
 )
-WEIGHT_TOLERANCE = 1e-6  # weights are typed with a few decimals
 INDEX_TOLERANCE = 1e-9  # Y_III = 100 is a sum of floats
 MISSING, BELOW = 0, 4  # ranks: 1, 2, 3 = levels; 4 = below level III; 0 = cannot be read
 
@@ -126,9 +126,9 @@ def check_system(system):
     if absent or system.empty:
         raise ValueError(f"评价指标体系缺少列或为空 evaluation system lacks columns {absent} or has no rows")
     system = system.reset_index(drop=True).assign(limiting=system["limiting"].map(_flag).to_numpy(bool))
-    problems = [*_row_problems(system), *_weight_problems(system), *order_problems(system)]
-    if problems:
-        raise ValueError("; ".join(problems))
+    findings = system_findings(system)
+    if findings:
+        raise ValueError("; ".join(f"{finding.zh} {finding.en}" for finding in findings))
     return system
 
 
@@ -251,37 +251,3 @@ def _flag(value):
     if isinstance(value, str):
         return value.strip().lower() in ("true", "1", "yes", "是")
     return bool(value) and not pd.isna(value)
-
-
-def _row_problems(system):
-    repeated = system.loc[system["indicator"].duplicated(), "indicator"]
-    yield from (f"{name}: 指标重复 indicator listed twice" for name in repeated)
-    unknown = system[~system["direction"].isin(DIRECTIONS)]
-    for row in unknown.itertuples():
-        yield f"{row.indicator}: 未知方向 unknown direction {row.direction!r}, expected one of {DIRECTIONS}"
-
-
-def _weight_problems(system):
-    weights = system[["group", "weight", "group_weight"]].astype({"weight": float, "group_weight": float})
-    for group, rows in weights.groupby("group", sort=False, dropna=False):
-        total, negative = rows["weight"].sum(skipna=False), (rows["weight"] < 0).any()
-        if negative or not abs(total - 1) <= WEIGHT_TOLERANCE:
-            yield f"{group}: 组内权重之和应为 1 weights of the group sum to {total:g}, not 1"
-        if rows["group_weight"].nunique(dropna=False) > 1:
-            yield f"{group}: 同组的一级权重不一致 the group has more than one group weight"
-    groups = weights.drop_duplicates("group")
-    total, negative = groups["group_weight"].sum(skipna=False), (groups["group_weight"] < 0).any()
-    if negative or not abs(total - 1) <= WEIGHT_TOLERANCE:
-        names = "、".join(map(str, groups["group"]))
-        yield f"{names}: 一级权重之和应为 1 group weights sum to {total:g}, not 1"
-
-
-def order_problems(system):
-    """Yield a sentence for each numeric indicator whose benchmarks do not fall from I to III."""
-    numeric = system[system["direction"].isin(("lower", "higher"))]
-    for row in numeric.itertuples():
-        levels = np.array([row.level1, row.level2, row.level3], dtype=float)
-        known = levels[~np.isnan(levels)]
-        steps = np.diff(known) if row.direction == "lower" else -np.diff(known)
-        if (steps < 0).any():
-            yield f"{row.indicator}: 各级基准值次序相反 benchmarks I, II, III out of order {known.tolist()}"
