@@ -16,7 +16,10 @@ from workbench.analysis.options import (
     sheet_gaps,
 )
 
-HEADER = "option,name,stage,class,cost_class,description,investment,saving,technical,environmental,economic,ease,production,status\n"
+HEADER = (
+    "option,name,stage,class,cost_class,description,investment,saving,"
+    "technical,environmental,economic,ease,production,status\n"
+)
 LIMITS = {"cost.low": 10.0, "cost.medium": 100.0}
 
 

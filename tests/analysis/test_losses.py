@@ -1,0 +1,136 @@
+"""Losses in money against a hand-worked exercise and small flows."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.analysis.losses import best_amounts, current_prices, loss_flows, pareto, value_losses
+
+# The exercise: six losses of a zinc smelter and their unit prices in 万元 (synthetic)
+EXERCISE = pd.DataFrame(
+    [
+        ("leach residue", 928.2, 1.35),
+        ("copper cadmium residue", 275.2, 1.1),
+        ("lead silver residue", 126, 1.2),
+        ("steam", 5200, 0.0210),
+        ("cooling blow-down", 96000, 0.00042),
+        ("zinc in waste water", 0.504, 2.0),
+    ],
+    columns=["name", "amount", "price"],
+).assign(value=lambda table: table["amount"] * table["price"])
+
+
+def test_two_residues_are_the_vital_few_of_the_exercise():
+    table = pareto(EXERCISE)
+    assert EXERCISE["value"].sum() == pytest.approx(1857.5, abs=0.05)
+    assert table["share"].iloc[0] == pytest.approx(0.675, abs=5e-4)
+    assert table["cumulative"].iloc[1] == pytest.approx(0.838, abs=5e-4)
+    assert table.loc[table["vital"], "name"].tolist() == ["leach residue", "copper cadmium residue"]
+
+
+def test_tonnes_would_put_steam_and_water_first():
+    assert pareto(EXERCISE)["name"].iloc[0] != pareto(EXERCISE, "amount")["name"].iloc[0]
+
+
+def test_a_loss_of_unknown_value_comes_last_without_share():
+    table = pareto(pd.DataFrame({"name": ["a", "b"], "value": [np.nan, 5.0]}))
+    assert table["name"].tolist() == ["b", "a"]
+    assert table["share"].iloc[0] == 1
+    assert math.isnan(table["share"].iloc[1])
+    assert table["vital"].tolist() == [True, False]
+
+
+FLOWS = """flow,source,target,kind,material,amount,unit,rsd
+f1,outside,U1,raw,ore,1000,t/a,0.01
+f2,U1,outside,product,metal,800,t/a,0.01
+f3,U1,outside,solid_waste,residue,100,t/a,0.05
+f4,U1,W1,waste_water,water,5000,t/a,0.10
+f5,W1,outside,discharge,water,5000,t/a,0.10
+f6,U1,outside,steam,steam,200,t/a,0.10
+"""
+TABLES = {
+    "processes": "process,name,kind\nU1,leaching,production\nW1,water works,treatment\n",
+    "materials": "material,name\nore,ore\nmetal,metal\nresidue,residue\nwater,water\nsteam,steam\n",
+    "contents": "flow,material,quantity,content,unit,rsd\nf3,,Zn,0.2,,0.1\n",
+    "prices": "item,year,price,unit\nZn,2011,9000,元/t\nZn,2012,10000,元/t\nwater,2012,4,元/t\n",
+    "wastes": "waste,name,kind,flow,treatment_price,unit\nw1,residue,solid_waste,f3,50,t\n",
+}
+
+
+def test_a_loss_is_counted_once_on_its_way_out_of_production(audit):
+    case = audit(flows=FLOWS, **TABLES)
+    assert loss_flows(case)["flow"].tolist() == ["f3", "f4"]  # neither what leaves the water works nor the product
+
+
+def test_a_flow_that_an_option_attacks_is_a_loss_too(audit):
+    options = "option,name,stage,class,cost_class,description,loss,status\nF1,a,generation,control,low,x,f6,planned\n"
+    case = audit(flows=FLOWS, options=options, **TABLES)
+    assert loss_flows(case)["flow"].tolist() == ["f3", "f4", "f6"]
+
+
+def test_the_metal_in_a_residue_is_valued_with_its_treatment(audit):
+    table = value_losses(audit(flows=FLOWS, **TABLES)).set_index("flow")
+    assert table.loc["f3", "material_value"] == pytest.approx(100 * 0.2 * 1.0)  # 20 t Zn at 1 万元/t
+    assert table.loc["f3", "treatment"] == pytest.approx(0.5)  # 100 t at 50 元/t
+    assert table.loc["f3", "value"] == pytest.approx(20.5)
+    # 5 % of 20.5 from the amount, 10 % of 20 from the assay
+    assert table.loc["f3", "sd"] == pytest.approx(math.hypot(0.05 * 20.5, 0.1 * 20))
+    assert table.loc["f3", "priced"] == "Zn;treatment"
+
+
+def test_without_a_priced_component_the_material_itself_is_valued(audit):
+    table = value_losses(audit(flows=FLOWS, **TABLES)).set_index("flow")
+    assert table.loc["f4", "value"] == pytest.approx(2.0)  # 5000 t at 4 元/t
+    assert table.loc["f4", "sd"] == pytest.approx(0.2)
+
+
+def test_a_loss_without_any_price_is_unknown_and_says_so(audit):
+    tables = TABLES | {"prices": "item,year,price,unit\nwater,2012,4,元/t\n", "wastes": "waste,name,kind\n"}
+    row = value_losses(audit(flows=FLOWS, **tables)).set_index("flow").loc["f3"]
+    assert math.isnan(row["value"])
+    assert row["unpriced"] == "material"
+
+
+def test_a_price_in_a_unit_that_does_not_fit_is_not_used(audit):
+    tables = TABLES | {"prices": "item,year,price,unit\nZn,2012,1,元/kWh\nwater,2012,4,元/m3\n"}
+    table = value_losses(audit(flows=FLOWS, **tables)).set_index("flow")
+    assert table["unpriced"].tolist() == ["material", "material"]
+    assert table.loc["f3", "value"] == pytest.approx(0.5)  # the treatment remains
+
+
+def test_embedded_energy_is_valued_beside_the_material(audit):
+    tables = TABLES | {
+        "contents": "flow,material,quantity,content,unit,rsd\nf3,,Zn,0.2,,0.1\nf3,,energy,500,kWh/t,0\n",
+        "prices": "item,year,price,unit\nZn,2012,1,万元/t\nenergy,2012,0.6,元/kWh\n",
+    }
+    row = value_losses(audit(flows=FLOWS, **tables)).set_index("flow").loc["f3"]
+    assert row["energy_value"] == pytest.approx(100 * 500 * 0.6 / 1e4)
+    assert row["value"] == pytest.approx(20 + 3 + 0.5)
+
+
+def test_reconciled_amounts_win_where_they_are_known(audit):
+    case = audit(flows=FLOWS, **TABLES)
+    reconciled = pd.DataFrame({"flow": ["f3", "f4"], "reconciled": [110.0, np.nan], "sd": [2.0, np.nan]})
+    flows = best_amounts(case, reconciled).set_index("flow")
+    assert flows.loc[["f3", "f4"], "amount"].tolist() == [110, 5000]
+    table = value_losses(case, reconciled).set_index("flow")
+    assert table.loc["f3", "value"] == pytest.approx(110 * 0.205)
+
+
+def test_daily_losses_are_valued_over_the_operating_days(audit):
+    case = audit(flows=FLOWS.replace("t/a", "t/d"), settings={"operating_days": 300}, **TABLES)
+    assert value_losses(case).set_index("flow").loc["f3", "value"] == pytest.approx(300 * 20.5)
+
+
+def test_the_latest_price_counts_unless_a_year_is_named(audit):
+    case = audit(flows=FLOWS, **TABLES)
+    assert current_prices(case).loc["Zn", "price"] == 10000
+    assert current_prices(case, 2011)["price"].to_dict() == {"Zn": 9000}
+    assert value_losses(case, year=2011).set_index("flow").loc["f3", "material_value"] == pytest.approx(18)
+
+
+def test_a_case_without_losses_has_an_empty_table(audit):
+    case = audit(flows="flow,source,target,amount,unit,rsd\na,outside,U1,1,t,0.1\nb,U1,outside,1,t,0.1\n")
+    assert len(pareto(value_losses(case))) == 0

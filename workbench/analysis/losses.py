@@ -1,0 +1,185 @@
+"""Losses in money (损失价值) and their Pareto, as in material flow cost accounting: material, energy, treatment.
+
+A loss is valued where it leaves production. Money is in 万元/a.
+"""
+
+import numpy as np
+import pandas as pd
+
+from ..case import OUTSIDE
+from ..errors import UnitError
+from .network import contents_of, quantity_unit
+
+LOSS_KINDS = ("waste_water", "waste_gas", "solid_waste", "loss", "leakage", "discharge")
+_GOODS = ("product", "by_product", "raw", "auxiliary")
+VITAL_SHARE = 0.80  # the few losses that make up 80 % of the value
+MONEY = "万元/a"
+
+
+def loss_flows(case, reconciled=None):
+    """Return the flows that are losses, with the best known amounts.
+
+    Parameters
+    ----------
+    case : Case
+    reconciled : DataFrame, optional
+        flow, reconciled, sd, in the unit of the balance; wins over the measured amount where it is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the flows table; amount and sd are the reconciled ones where there are any.
+
+    Notes
+    -----
+    A loss has one of `LOSS_KINDS`, or a cause or option names it, and it leaves production: to outside or to a
+    treatment process. What leaves a treatment process was counted on its way in.
+    """
+    flows = best_amounts(case, reconciled)
+    kinds = case["processes"].set_index("process")["kind"]
+    treatments = set(kinds[kinds == "treatment"].index)
+    leaves = flows["target"].isin({OUTSIDE} | treatments) & ~flows["source"].isin({OUTSIDE} | treatments)
+    named = flows["flow"].isin({*case["causes"]["loss"], *case["options"]["loss"]}) & ~flows["kind"].isin(_GOODS)
+    return flows[leaves & (flows["kind"].isin(LOSS_KINDS) | named) & ~flows["stock_change"]]
+
+
+def best_amounts(case, reconciled=None):
+    """Return the flows of a case with the reconciled amount and sd where they are known."""
+    flows = case["flows"]
+    if reconciled is None or len(reconciled) == 0:
+        return flows
+    known = reconciled[reconciled["reconciled"].notna()].set_index("flow")
+    better = flows["flow"].isin(known.index)
+    return flows.assign(
+        amount=flows["amount"].where(~better, flows["flow"].map(known["reconciled"])),
+        sd=flows["sd"].where(~better, flows["flow"].map(known["sd"])),
+    )
+
+
+def current_prices(case, year=None):
+    """Return the price of each item in the latest year, or in the latest one up to `year`: price, unit, year."""
+    prices = case["prices"]
+    prices = prices if year is None else prices[prices["year"] <= year]
+    return prices.sort_values("year").drop_duplicates("item", keep="last").set_index("item")[["price", "unit", "year"]]
+
+
+def value_losses(case, reconciled=None, year=None):
+    """Return the losses of a case in money.
+
+    Parameters
+    ----------
+    case : Case
+    reconciled : DataFrame, optional
+        As for `loss_flows`.
+    year : int, optional
+        Year of the prices; the latest where it is not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        flow, balance, name, process (its source), kind, amount, unit, material_value, energy_value, treatment, value,
+        sd [万元/a], priced (what the value rests on), unpriced (parts without a price or a fitting unit).
+
+    Notes
+    -----
+    material_value: every quantity in the flow that has a price (the zinc in a residue, not the residue); where none
+    has, the flow's own material at its price. energy_value: its content of ``energy`` at the price of ``energy``.
+    treatment: ``wastes.treatment_price`` per unit of the waste. A part without a price is unknown and said; value is
+    the sum of the parts that are known, unknown where none is. Prices are taken as exact.
+    """
+    losses, prices = loss_flows(case, reconciled), current_prices(case, year)
+    treatments = case["wastes"].drop_duplicates("flow").set_index("flow")
+    held = {balance: _priced_contents(case, balance, prices) for balance in losses["balance"].unique()}
+    rows = [_value_row(case, loss, held[loss["balance"]], prices, treatments) for loss in losses.to_dict("records")]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+_COLUMNS = (
+    *("flow", "balance", "name", "process", "kind", "amount", "unit"),
+    *("material_value", "energy_value", "treatment", "value", "sd", "priced", "unpriced"),
+)
+
+
+def _priced_contents(case, balance, prices):
+    quantities = [name for name in dict.fromkeys(case["contents"]["quantity"]) if name in prices.index]
+    held = {}
+    for quantity in quantities:
+        factor = _money(case, quantity_unit(case, balance, quantity), prices.loc[quantity])
+        if factor is not None:
+            held[quantity] = contents_of(case, balance, quantity).set_index("flow")[["content", "sd"]] * factor
+    return held
+
+
+def _value_row(case, loss, held, prices, treatments):
+    flow, unit = loss["flow"], _balance_unit(case, loss["balance"])
+    # each part is money per unit of the flow, with its uncertainty
+    parts = {name: tuple(table.loc[flow]) for name, table in held.items() if pd.notna(table.loc[flow, "content"])}
+    energy = parts.pop("energy", None)
+    unpriced = []
+    if not parts and loss["material"] in prices.index:
+        factor = _money(case, unit, prices.loc[loss["material"]])
+        parts = {} if factor is None else {loss["material"]: (factor, 0.0)}
+    if not parts:
+        unpriced.append("material")
+    treatment = _treatment(case, unit, treatments.loc[flow]) if flow in treatments.index else None
+    if flow in treatments.index and treatment is None:
+        unpriced.append("treatment")
+    known = [*parts.values(), *([energy] if energy else []), *([(treatment, 0.0)] if treatment is not None else [])]
+    rate = sum(part for part, _ in known) if known else np.nan
+    variance = (loss["sd"] * rate) ** 2 + loss["amount"] ** 2 * sum(sd**2 for _, sd in known)
+    amount = loss["amount"]
+    return {
+        **{"flow": flow, "balance": loss["balance"], "name": loss["name"], "process": loss["source"]},
+        **{"kind": loss["kind"], "amount": amount, "unit": unit},
+        "material_value": amount * sum(part for part, _ in parts.values()) if parts else np.nan,
+        "energy_value": amount * energy[0] if energy else np.nan,
+        "treatment": amount * treatment if treatment is not None else np.nan,
+        **{"value": amount * rate, "sd": np.sqrt(variance)},
+        "priced": ";".join(
+            [*parts, *(["energy"] if energy else []), *(["treatment"] if treatment is not None else [])]
+        ),
+        "unpriced": ";".join(unpriced),
+    }
+
+
+def _balance_unit(case, balance):
+    return case["balances"].set_index("balance").loc[balance, "unit"]
+
+
+def _money(case, unit, price):
+    """Return the money that one unit a time step is worth in a year [万元/a], None where the units do not fit."""
+    try:
+        return float(price["price"]) * case.convert(f"({unit})*({price['unit']})", MONEY)
+    except UnitError:
+        return None
+
+
+def _treatment(case, unit, waste):
+    if pd.isna(waste["treatment_price"]):
+        return None
+    measure = (waste["unit"] or "t").partition("/")[0]
+    return _money(case, unit, {"price": waste["treatment_price"], "unit": f"元/{measure}"})
+
+
+def pareto(losses, value="value"):
+    """Return the losses by falling value with their shares.
+
+    Parameters
+    ----------
+    losses : DataFrame
+        Has the column `value`.
+    value : str
+        Column to rank by; [万元/a] by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `losses`, share, cumulative (fractions of what is known), vital (the losses that together first
+        reach `VITAL_SHARE`). Losses of unknown value come last and have no share.
+    """
+    table = losses.sort_values(value, ascending=False, na_position="last", kind="stable", ignore_index=True)
+    known = table[value].where(table[value] > 0, 0.0).where(table[value].notna())
+    share = known / known.sum()
+    cumulative = share.cumsum()
+    before = cumulative - share
+    return table.assign(share=share, cumulative=cumulative, vital=(before < VITAL_SHARE - 1e-9) & (share > 0))
