@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scipy.stats import chi2 as chi2_distribution
+from scipy.special import gammainc, gammaincc
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,6 @@ def judge_closure(chi2, dof, level=0.05, level_low=0.01):
     """
     if dof == 0:
         return GlobalTest(0.0, 0, None, None, "unchecked")
-    p, p_low = float(chi2_distribution.sf(chi2, dof)), float(chi2_distribution.cdf(chi2, dof))
+    p, p_low = float(gammaincc(dof / 2, chi2 / 2)), float(gammainc(dof / 2, chi2 / 2))
     verdict = "gross_error" if p < level else "too_good" if p_low < level_low else "closes"
     return GlobalTest(float(chi2), int(dof), p, p_low, verdict)

@@ -5,7 +5,7 @@ The maximum-power form of the measurement test is `Solution.z` (Narasimhan and J
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
-from scipy.stats import norm
+from scipy.special import ndtri
 
 VDI_LIMIT = 1.96
 VDI_FLOOR = 0.1  # VDI 2048 part 1: the variance of an adjustment counts as at least a tenth of the meter's own
@@ -54,7 +54,7 @@ def sidak_limit(count, level=0.05):
     >>> round(sidak_limit(6), 2)
     2.63
     """
-    return float(norm.isf(-np.expm1(np.log1p(-level) / max(count, 1)) / 2))
+    return float(-ndtri(-np.expm1(np.log1p(-level) / max(count, 1)) / 2))
 
 
 def vdi_test(solution, sd):

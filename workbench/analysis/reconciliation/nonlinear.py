@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.analysis.reconciliation.linear import solve
-from workbench.analysis.reconciliation.optimum import Objective, Problem, find_optimum
+from workbench.analysis.reconciliation.optimum import Objective, Search, find_optimum
+from workbench.analysis.reconciliation.problem import read_problem
 from workbench.errors import ReconciliationError
 
 ROUNDS = 40  # exchanges between free and bounded columns before giving up
@@ -52,61 +53,37 @@ def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=
     >>> [round(float(value), 3) for value in solution.values]
     [10.015, 0.512, 5.126]
     """
-    measured, sd, guess, limit = _check_input(measured, sd, guess, detection_limit)
-    low, high = _bound(lower, -np.inf, len(measured)), _bound(upper, np.inf, len(measured))
-    _check_bounds(measured, sd, low, high)
-    objective = _objective(measured, sd, limit)
-    exact = ~np.isnan(measured) & (sd == 0)
-    best = _find_best(constraints, objective, exact, _starts(measured, guess, limit, (low, high)), (low, high))
-    return _describe(best, objective, measured, sd, (low, high))
+    problem, guess, limit = _read(measured, sd, guess, detection_limit, (lower, upper))
+    bounds = problem.lower, problem.upper
+    objective = _objective(problem.measured, problem.sd, limit)
+    starts = _starts(problem.measured, guess, limit, bounds)
+    best = _find_best(constraints, objective, problem.exact, starts, bounds)
+    return _describe(best, objective, problem.measured, problem.sd, bounds)
 
 
-def _check_input(measured, sd, guess, limit):
-    measured = np.array(measured, dtype=float)
-    count = len(measured)
-    sd = np.array(sd, dtype=float)
-    guess = np.full(count, np.nan) if guess is None else np.array(guess, dtype=float)
-    limit = np.full(count, np.nan) if limit is None else np.array(limit, dtype=float)
-    for name, values in (("sd", sd), ("guess", guess), ("detection_limit", limit)):
-        if values.shape != measured.shape or measured.ndim != 1:
-            raise ReconciliationError(
-                f"measured 与 {name} 的长度不一致 / measured and {name} differ in shape: "
-                f"{measured.shape}, {values.shape}"
-            )
-    needed = ~np.isnan(measured) | ~np.isnan(limit)
-    wrong = np.flatnonzero(needed & ~((sd >= 0) & np.isfinite(sd)))
-    wrong = np.union1d(wrong, np.flatnonzero(np.isinf(measured)))
+def _read(measured, sd, guess, limit, bounds):
+    """Return the checked input; readings, sd and bounds obey the rules of the linear solver."""
+    count = np.size(measured)
+    guess, limit = _optional(guess, count, "guess"), _optional(limit, count, "detection_limit")
+    hidden = ~np.isnan(limit)
+    # a value that was not detected was looked for: to the checks it is as good as measured
+    probe = np.where(hidden & np.isnan(np.array(measured, dtype=float)), limit, measured)
+    problem = read_problem(np.ones((1, count)), probe, sd, lower=bounds[0], upper=bounds[1])
+    wrong = np.flatnonzero(hidden & ~(np.isnan(np.array(measured, dtype=float)) & (problem.sd > 0)))
     if len(wrong):
         raise ReconciliationError(
-            f"标准不确定度必须是非负有限数 / values and sd must be finite and sd not negative: {_columns(wrong)}",
+            "未检出值不能同时有测量值，且需要 sd > 0 / a value below its detection limit has no reading and "
+            f"needs sd > 0: columns {', '.join(map(str, wrong))}",
             wrong,
         )
-    wrong = np.flatnonzero(~np.isnan(limit) & (~np.isnan(measured) | (sd == 0)))
-    if len(wrong):
-        raise ReconciliationError(
-            f"未检出值不能同时有测量值，且需要 sd > 0 / a value below its detection limit has no measured value "
-            f"and needs sd > 0: {_columns(wrong)}",
-            wrong,
-        )
-    return measured, sd, guess, limit
+    return replace(problem, measured=np.where(hidden, np.nan, problem.measured)), guess, limit
 
 
-def _columns(flows):
-    return ", ".join(str(int(flow)) for flow in flows)
-
-
-def _bound(bound, absent, count):
-    values = np.full(count, absent) if bound is None else np.array(np.broadcast_to(bound, count), dtype=float)
-    return np.where(np.isnan(values), absent, values)
-
-
-def _check_bounds(measured, sd, low, high):
-    exact = ~np.isnan(measured) & (sd == 0)
-    wrong = np.flatnonzero((low > high) | (exact & ((measured < low) | (measured > high))))
-    if len(wrong):
-        raise ReconciliationError(
-            f"上下限与固定值矛盾 / bounds contradict each other or an exact value: {_columns(wrong)}", wrong
-        )
+def _optional(given, count, name):
+    values = np.full(count, np.nan) if given is None else np.array(given, dtype=float)
+    if values.shape != (count,):
+        raise ReconciliationError(f"{name} 应有 {count} 个数 / {name} needs {count} numbers, has shape {values.shape}")
+    return values
 
 
 def _objective(measured, sd, limit):
@@ -136,7 +113,7 @@ def _find_best(constraints, objective, exact, starts, bounds):
     """Return the best optimum of the first few starts that reach one."""
     best, failed = None, None
     for attempt, (start, complete) in enumerate(starts):
-        point = _find_bounded(Problem(constraints, objective, ~exact), start, bounds)
+        point = _find_bounded(Search(constraints, objective, ~exact), start, bounds)
         if not point.converged:
             failed = failed if failed is not None and np.all(np.isfinite(failed.c)) else point
         elif best is None or point.value < best.value - 1e-9 * (1 + best.value):
@@ -145,29 +122,30 @@ def _find_best(constraints, objective, exact, starts, bounds):
         if best is not None and (complete or attempt >= 3):
             return best
     if best is None:
-        _refuse(failed)
+        _refuse_unsolved(failed)
     return best
 
 
-def _refuse(point):
+def _refuse_unsolved(point):
     finite = np.all(np.isfinite(point.c))
     worst = int(np.argmax(np.abs(point.c))) if finite and len(point.c) else 0
     flows = np.flatnonzero(point.J[worst]) if len(point.c) else np.arange(len(point.x))
+    left = point.c[worst] if len(point.c) else 0.0
+    named = ", ".join(map(str, flows))
     raise ReconciliationError(
-        f"没有找到满足约束的解：约束 {worst} 不闭合 ({point.c[worst] if len(point.c) else 0:.3g})，"
-        f"涉及变量 {_columns(flows)} / not converged: constraint {worst} does not close, "
-        f"variables {_columns(flows)}",
+        f"没有找到满足约束的解：约束 {worst} 不闭合 ({left:.3g})，涉及列 {named} / "
+        f"not converged: constraint {worst} does not close ({left:.3g}), columns {named}",
         flows,
     )
 
 
-def _find_bounded(problem, start, bounds):
+def _find_bounded(search, start, bounds):
     """Return the optimum with columns exchanged between free and bounded until none wants to move."""
     held = np.zeros(len(start), dtype=bool)
-    exact, point, seen = ~problem.free, None, set()
+    exact, point, seen = ~search.free, None, set()
     for _ in range(ROUNDS):
         x = np.clip(start, *bounds) if point is None else np.where(held, np.clip(point.x, *bounds), point.x)
-        point = find_optimum(replace(problem, free=~exact & ~held), x)
+        point = find_optimum(replace(search, free=~exact & ~held), x)
         if not point.converged:
             return point
         following = _exchange(point, held, exact, bounds, one_by_one=held.tobytes() in seen)
@@ -203,11 +181,11 @@ def _describe(point, objective, measured, sd, bounds):
     # below the detection limit: the quadratic model of the likelihood stands for a measurement
     measured[hidden] = point.x[hidden] - gradient[hidden] / curvature[hidden]
     sd[hidden] = curvature[hidden] ** -0.5
-    size = np.max(np.abs(point.J), axis=1, initial=0.0)
-    J = point.J / np.where(size > 0, size, 1.0)[:, None]
-    linear = solve(J, measured, sd, b=J @ point.x, lower=bounds[0], upper=bounds[1])
+    linear = solve(point.J, measured, sd, b=point.J @ point.x, lower=bounds[0], upper=bounds[1])
     adjustments, z = linear.adjustments.copy(), linear.z.copy()
     adjustments[hidden] = z[hidden] = np.nan
+    status = linear.status.copy()
+    status[hidden] = np.where(linear.status[hidden] == "redundant", "observable", linear.status[hidden])
     values = np.where(np.isnan(linear.values), np.nan, point.x)
     chi2 = linear.chi2 - float(np.sum(((linear.values - measured)[hidden] / sd[hidden]) ** 2))
     return replace(
@@ -215,6 +193,7 @@ def _describe(point, objective, measured, sd, bounds):
         values=values,
         adjustments=np.where(np.isnan(adjustments), np.nan, values - measured),
         z=z,
+        status=status,
         chi2=max(chi2, 0.0),
         dof=max(linear.dof - len(hidden), 0),
         iterations=point.steps,

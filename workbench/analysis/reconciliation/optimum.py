@@ -80,7 +80,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Search:
     """A separable objective under constraints; `free` columns move, the others keep their start value."""
 
     constraints: Callable
@@ -107,30 +107,30 @@ class Problem:
         return np.where(weight > 0, known, np.maximum(size, 1e-3 * typical))
 
 
-def find_optimum(problem, start):
+def find_optimum(search, start):
     """Return the last iterate; `converged` says whether it is an optimum that satisfies the constraints.
 
     Parameters
     ----------
-    problem : Problem
+    search : Search
     start : ndarray (n,)
 
     Returns
     -------
     Point
     """
-    point, penalty = problem.point(np.array(start, dtype=float)), 0.0
+    point, penalty = search.point(np.array(start, dtype=float)), 0.0
     while point.steps < STEPS and np.all(np.isfinite(point.c)) and np.all(np.isfinite(point.J)):
-        step, multipliers, size = _step(problem, point)
+        step, multipliers, size = _step(search, point)
         point = replace(point, multipliers=multipliers)
         if not np.all(np.isfinite(step)):
             break
         penalty = max(penalty, 2 * float(np.max(np.abs(multipliers), initial=0.0)))
-        following = _search(problem, point, step, penalty)
+        following = _search(search, point, step, penalty)
         if size <= STEP_TOLERANCE:
             # the last step lands quadratically close; take it unless rounding made it worse
             best = following if following is not None and _closure(following) <= _closure(point) else point
-            converged = _closure(best) <= 1e-8 and _is_stationary(problem, best, multipliers)
+            converged = _closure(best) <= 1e-8 and _is_stationary(search, best, multipliers)
             return replace(best, multipliers=multipliers, converged=converged, steps=point.steps)
         if following is None:
             break
@@ -144,18 +144,18 @@ def _closure(point):
     return float(np.max(np.abs(point.c) / np.where(size > 0, size, 1.0), initial=0.0))
 
 
-def _is_stationary(problem, point, multipliers):
+def _is_stationary(search, point, multipliers):
     """Return whether the gradient of the Lagrangian vanishes, also where the model is flat."""
-    scale = problem.scales(point.x)[problem.free]
-    gradient = point.gradient[problem.free] * scale
-    remainder = gradient + (point.J[:, problem.free] * scale).T @ multipliers
+    scale = search.scales(point.x)[search.free]
+    gradient = point.gradient[search.free] * scale
+    remainder = gradient + (point.J[:, search.free] * scale).T @ multipliers
     return bool(np.all(np.abs(remainder) <= 1e-6 * (1 + np.max(np.abs(gradient), initial=0.0))))
 
 
-def _step(problem, point):
+def _step(search, point):
     """Return the step, the multipliers and the size of the step in units of the scales."""
-    free = problem.free
-    scale = problem.scales(point.x)[free]
+    free = search.free
+    scale = search.scales(point.x)[free]
     J = point.J[:, free] * scale
     norms = np.linalg.norm(J, axis=1)
     rows = 1 / np.where(norms > 0, norms, 1.0)
@@ -201,28 +201,28 @@ def _merit(point, penalty):
     return value if np.isfinite(value) else np.inf
 
 
-def _search(problem, point, step, penalty):
+def _search(search, point, step, penalty):
     """Return the next iterate along the step, None where no length of it is an improvement."""
     before, decrease = _merit(point, penalty), point.gradient @ step - penalty * np.sum(np.abs(point.c))
     slack = 1e-12 * max(1.0, abs(before)) if np.isfinite(before) else 0.0
     length = 1.0
     while length > 1e-10:
-        trial = problem.point(point.x + length * step, point.steps + 1)
+        trial = search.point(point.x + length * step, point.steps + 1)
         if _merit(trial, penalty) <= before + 1e-4 * length * min(decrease, 0.0) + slack:
             return trial
         if length == 1.0:
-            corrected = _correct(problem, trial)
+            corrected = _correct(search, trial)
             if corrected is not None and _merit(corrected, penalty) <= before + 1e-4 * decrease + slack:
                 return corrected
         length /= 2
     return None
 
 
-def _correct(problem, trial):
+def _correct(search, trial):
     """Return the trial point moved back onto the constraints (second-order correction)."""
     if not (np.all(np.isfinite(trial.c)) and np.all(np.isfinite(trial.J))):
         return None
-    free, scale = problem.free, problem.scales(trial.x)[problem.free]
+    free, scale = search.free, search.scales(trial.x)[search.free]
     x = trial.x.copy()
     x[free] -= scale * np.linalg.lstsq(trial.J[:, free] * scale, trial.c, rcond=RANK_TOLERANCE)[0]
-    return problem.point(x, trial.steps)
+    return search.point(x, trial.steps)

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.special import gammainccinv, ndtr
 
 from workbench.analysis.reconciliation.local_tests import sidak_limit, whiten
 from workbench.analysis.reconciliation.suspects import same_trace
@@ -61,12 +60,16 @@ def describe_meters(solution, sd, *, members=None, level=0.05, power=0.8):
 
 def detection_power(shift, limit):
     """Return the probability that |z| exceeds `limit` when its mean is `shift`."""
-    return norm.sf(limit - shift) + norm.cdf(-limit - shift)
+    return ndtr(shift - limit) + ndtr(-limit - shift)
 
 
 def smallest_shift(limit, power=0.8):
     """Return the mean of z at which |z| exceeds `limit` with probability `power`."""
-    return float(brentq(lambda shift: detection_power(shift, limit) - power, 0.0, limit + 40.0))
+    low, high = 0.0, limit + 40.0
+    while high - low > 1e-12 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if detection_power(middle, limit) < power else (low, middle)
+    return high
 
 
 def simulate_power(solution, sd, bias, *, level=0.05, draws=4000, seed=0):
@@ -90,13 +93,11 @@ def simulate_power(solution, sd, bias, *, level=0.05, draws=4000, seed=0):
         One row per redundant meter: ``column``, ``closure`` (global χ² test alarms), ``detected`` (some |z| above
         the limit), ``named`` (the largest |z| is above the limit and is this meter's).
     """
-    from scipy.stats import chi2
-
     sd = np.asarray(sd, dtype=float)
     columns = np.flatnonzero(solution.status == "redundant")
     traces = whiten(solution.checks)[0][:, columns]
     unit = traces / np.linalg.norm(traces, axis=0)
-    limit, closure = sidak_limit(len(columns), level), chi2.isf(level, len(traces))
+    limit, closure = sidak_limit(len(columns), level), 2 * gammainccinv(len(traces) / 2, level)
     random, rows = np.random.default_rng(seed), []
     for position, column in enumerate(columns):
         # clean imbalances are independent standard normal in the whitened checks

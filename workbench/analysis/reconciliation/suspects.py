@@ -83,28 +83,31 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
     named = _eliminate(faults, imbalance, limit)
     sizes = np.linalg.lstsq(faults.traces[:, [lead for lead, *_ in named]], imbalance, rcond=None)[0]
     # a bias shifts the imbalance by minus its trace, and so does a loss
-    return [
-        _suspect(faults, lead, same, z, -size)
-        for (lead, same, z), size in zip(named, sizes, strict=True)
-    ]
+    return [_suspect(faults, lead, same, z, -size) for (lead, same, z), size in zip(named, sizes, strict=True)]
 
 
 def _faults(solution, members, kinds, leaks, leak_members):
     n = len(solution.values)
     traces, balances, imbalance = whiten(solution.checks)
     tested = solution.status == "redundant"
-    members = np.arange(n) if members is None else np.asarray(members, dtype=object)
+    members = _names(members, n)
     kinds = np.full(n, "meter") if kinds is None else np.asarray(kinds)
     all_traces, all_kinds, all_members = [traces[:, tested]], [kinds[tested]], [members[tested]]
     if leaks is not None:
         leaks = np.asarray(leaks, dtype=float)
-        names = np.arange(leaks.shape[1]) if leak_members is None else np.asarray(leak_members, dtype=object)
+        names = _names(leak_members, leaks.shape[1])
         seen = is_seen(solution.checks.combination @ leaks)
         all_traces.append((balances @ leaks)[:, seen])
         all_kinds.append(np.full(np.sum(seen), "leak"))
         all_members.append(names[seen])
-    members = np.concatenate([np.asarray(part, dtype=object) for part in all_members])
+    members = np.concatenate(all_members)
     return _Faults(np.column_stack(all_traces), np.concatenate(all_kinds), members), imbalance
+
+
+def _names(given, count):
+    names = np.empty(count, dtype=object)
+    names[:] = range(count) if given is None else given
+    return names
 
 
 def same_trace(traces):

@@ -1,0 +1,140 @@
+"""Flows and their contents reconciled together: material, element and energy balances at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.analysis.reconciliation.nonlinear import solve_nonlinear
+from workbench.errors import ReconciliationError
+
+
+def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
+    A, amounts, amount_sd, contents, content_sd, *, detection_limit=None, shared=None, total=True, lower=None
+):
+    """Reconcile amounts and contents under ``A a = 0`` and ``A (a ∘ c) = 0`` for every quantity.
+
+    Parameters
+    ----------
+    A : array_like or sparse (m, n)
+        Incidence of the balances.
+    amounts, amount_sd : array_like (n,)
+        Measured amounts, nan = not measured, and their standard uncertainty, 0 = exact.
+    contents, content_sd : array_like (n, k)
+        Measured contents of each of the k quantities.
+    detection_limit : array_like (n, k), optional
+        Limit of contents that were not detected (未检出), nan elsewhere; `content_sd` is that of a reading there.
+    shared : ndarray of int (n, k), optional
+        Equal numbers mark one and the same content: the assay of a material that several flows carry. All contents
+        are their own when left out.
+    total : bool
+        Whether the amounts themselves are balanced, beside the quantities.
+    lower : float or array_like (n,), optional
+        Bound of the amounts; contents are bounded by 0 where it is given.
+
+    Returns
+    -------
+    Solution
+        Of the stacked values: n amounts, then every distinct content, in the order of `Layout`.
+
+    Raises
+    ------
+    ReconciliationError
+        Wrong input or no convergence; ``flows`` has columns of the stacked values.
+
+    Examples
+    --------
+    Ore 100 t with 10 % metal parts into concentrate and tailings; only the contents of these are known:
+
+    >>> solution = solve_bilinear(
+    ...     [[1, -1, -1]], [100, np.nan, np.nan], [1, 0, 0], [[0.10], [0.50], [0.02]], [[0.001]] * 3
+    ... )
+    >>> solution.values[:3].round(2).tolist()
+    [100.0, 16.67, 83.33]
+    """
+    A = A.toarray() if hasattr(A, "toarray") else np.asarray(A, dtype=float)
+    n = A.shape[1]
+    amounts, amount_sd = np.asarray(amounts, dtype=float), np.asarray(amount_sd, dtype=float)
+    contents, content_sd = np.asarray(contents, dtype=float), np.asarray(content_sd, dtype=float)
+    _check_shapes(n, amounts, contents, content_sd)
+    layout = make_layout(contents.shape, shared)
+    limit = np.full(contents.shape, np.nan) if detection_limit is None else np.asarray(detection_limit, dtype=float)
+    flows, inside = _guess(A, amounts, amount_sd, contents)
+    bound = None
+    if lower is not None:
+        bound = np.concatenate([np.broadcast_to(np.asarray(lower, dtype=float), n), np.zeros(len(layout.first))])
+    return solve_nonlinear(
+        constraint_function(A, layout, total),
+        layout.stack(amounts, contents),
+        layout.stack(amount_sd, content_sd),
+        guess=layout.stack(flows, inside),
+        lower=bound,
+        detection_limit=layout.stack(np.full(n, np.nan), limit),
+    )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where amounts and contents stand among the stacked values.
+
+    Attributes
+    ----------
+    place : ndarray of int (n, k)
+        Position of each content.
+    first : ndarray of int
+        For each distinct content, its first appearance in the contents read row by row.
+    """
+
+    place: np.ndarray
+    first: np.ndarray
+
+    def stack(self, amounts, contents):
+        """Return amounts (n,) and contents (n, k) as one vector."""
+        return np.concatenate([np.asarray(amounts, dtype=float), np.asarray(contents, dtype=float).ravel()[self.first]])
+
+    def split(self, stacked):
+        """Return (amounts (n,), contents (n, k)) of a vector."""
+        stacked = np.asarray(stacked)
+        return stacked[: len(self.place)], stacked[self.place]
+
+
+def make_layout(shape, shared=None):
+    """Return the `Layout` of contents (n, k), equal numbers in `shared` being one content."""
+    labels = np.arange(shape[0] * shape[1]) if shared is None else np.asarray(shared).ravel()
+    _, first, position = np.unique(labels, return_index=True, return_inverse=True)
+    return Layout(shape[0] + position.reshape(shape), first)
+
+
+def _check_shapes(n, amounts, contents, content_sd):
+    if amounts.shape != (n,) or contents.ndim != 2 or len(contents) != n or content_sd.shape != contents.shape:
+        raise ReconciliationError(
+            f"网络有 {n} 个物流, 数量 {amounts.shape}、含量 {contents.shape} 与之不符 / the network has {n} flows, "
+            f"amounts have shape {amounts.shape} and contents {contents.shape}"
+        )
+
+
+def constraint_function(A, layout, total=True):
+    """Return the callable of the stacked values whose residuals are the balances, layer by layer."""
+    terms = [[(int(j), float(row[j])) for j in np.flatnonzero(row)] for row in A]
+    n = A.shape[1]
+
+    def residuals(values):
+        layers = [values[:n]] if total else []
+        layers += [[values[j] * values[place[j]] for j in range(n)] for place in layout.place.T]
+        return [sum((factor * layer[j] for j, factor in row), 0.0) for layer in layers for row in terms]
+
+    return residuals
+
+
+def _guess(A, amounts, amount_sd, contents):
+    """Return where to start: balances of the amounts alone, then contents in the middle of the measured ones."""
+    known = ~np.isnan(amounts)
+    size = np.abs(amounts[known & (amounts != 0)])
+    typical = float(np.median(size)) if len(size) else 1.0
+    target = np.where(known, amounts, typical)
+    # a weak pull towards a typical size only serves as a start; the answer does not know it
+    spread = np.where(known, np.maximum(np.where(known, amount_sd, 0.0), 1e-3 * typical), 1e3 * typical)
+    scaled = A * spread
+    flows = target - spread * np.linalg.lstsq(scaled, A @ target, rcond=1e-12)[0]
+    flows = np.where(known, amounts, np.where(flows > 0, flows, 0.1 * typical))
+    middle = [np.nanmedian(column) if np.any(~np.isnan(column)) else 0.5 for column in contents.T]
+    return flows, np.where(np.isnan(contents), middle, contents)
