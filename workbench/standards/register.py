@@ -78,7 +78,21 @@ def in_force(date, folder=None):
     """
     table = standards(folder)
     table = table[table["kind"] != DRAFT]
-    status = [_status(row, first_day(date)) for row in table.itertuples()]
+    return keep_in_force(table, date)
+
+
+def keep_in_force(table, date):
+    """Return the rows of a dated table that were, or may have been, in force on a day, with ``certain``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        effective and superseded, and issued where the date of effect is not known.
+    date : date or str
+        The day.
+    """
+    day = first_day(date)
+    status = [_status(row, day) for row in table.itertuples()]
     table = table.assign(certain=[state == "yes" for state in status])
     return table[[state != "no" for state in status]].reset_index(drop=True)
 
@@ -133,13 +147,13 @@ def _parts(text):
 
 def _status(passport, day):
     """Return "yes", "no" or "perhaps": coarse or unknown dates leave it open."""
-    start = passport.effective if pd.notna(passport.effective) else passport.issued
+    start = passport.effective if pd.notna(passport.effective) else getattr(passport, "issued", None)
     end = passport.superseded
     if (pd.notna(start) and day < first_day(start)) or (pd.notna(end) and day > last_day(end)):
         return "no"
     if pd.notna(end) and day == last_day(end):
         return "no"
     if pd.isna(start):
-        return "yes" if passport.kind == "empty" else "perhaps"
+        return "yes" if getattr(passport, "kind", "") == "empty" else "perhaps"
     certain = day >= last_day(start) and (pd.isna(end) or day < first_day(end))
     return "yes" if certain else "perhaps"

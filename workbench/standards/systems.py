@@ -90,6 +90,18 @@ def all_indicators():
     return pd.concat(tables, ignore_index=True)
 
 
+def industry_context(industry):
+    """Return averages, discharge coefficients and theoretical limits of an industry: for comparison, no benchmarks.
+
+    Returns
+    -------
+    DataFrame
+        kind (statistic | theory), item, values, provenance, url, context, note.
+    """
+    table = shipped("context")
+    return table[table["industry"] == industry].drop(columns="industry").reset_index(drop=True)
+
+
 def level_names(scale, lang="zh"):
     """Return what the levels of a scale are called: {"I", "II", "III", "none"} to text.
 
