@@ -1,0 +1,190 @@
+"""Effects of the options carried out (方案实施效果): savings at equal output, design against actual, totals.
+
+Worksheets 6-2 to 6-9. A saving before less after says nothing while the output moves; it is stated at the output
+after the option.
+"""
+
+import numpy as np
+import pandas as pd
+
+EFFECTIVE = {"effective.saving": 0.80, "effective.budget": 1.20}  # defaults of this workbench, the case's own win
+INVESTMENT = "investment"
+MONEY = "money"
+
+
+def normalise(before, after, output_before, output_after, fixed=0.0):
+    """Return the saving at the output after the option, with a part that does not move with output.
+
+    Parameters
+    ----------
+    before, after : float or array
+        Use before and after, over periods of equal length. [unit]
+    output_before, output_after : float or array
+        Output in the same periods.
+    fixed : float or array
+        Part of the use before that does not move with output. [unit]
+
+    Returns
+    -------
+    float or array
+        saving = (before − fixed)·Q_after/Q_before + fixed − after. [unit]
+
+    Examples
+    --------
+    >>> round(normalise(2.430e6, 2.310e6, 18000, 20100, 0.630e6))
+    330000
+    """
+    return (before - fixed) * output_after / output_before + fixed - after
+
+
+def option_effects(case):
+    """Return the effect of every option on every item.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    pandas.DataFrame
+        option, name, item, item_name, kind, unit, before, after, raw (before − after), ratio (output moves all of it),
+        saving (the best supported of them), method ("fixed", "ratio", "raw": not at equal output), design, share
+        (saving / design), source.
+
+    Notes
+    -----
+    Money spent is the row with kind ``money`` and item ``investment``: design is the budget, after is what was spent.
+    It is no saving and stands in `judge_options` only.
+    """
+    effects = case["effects"]
+    effects = effects[~_is_spending(effects)]
+    names = case["options"].set_index("option")["name"]
+    raw = effects["before"] - effects["after"]
+    outputs = [effects[name] for name in ("before", "after", "output_before", "output_after")]
+    ratio = normalise(*outputs)
+    fixed = normalise(*outputs, effects["fixed"])
+    method = np.select([fixed.notna(), ratio.notna(), raw.notna()], ["fixed", "ratio", "raw"], "")
+    saving = fixed.fillna(ratio).fillna(raw)
+    table = effects[["option", "item", "kind", "unit", "before", "after", "design", "source"]]
+    return table.assign(
+        name=effects["option"].map(names),
+        item_name=effects["name"],
+        **{"raw": raw, "ratio": ratio, "saving": saving, "method": method},
+        share=saving / effects["design"].where(effects["design"] != 0),
+    )[[*_COLUMNS]]
+
+
+_COLUMNS = (
+    *("option", "name", "item", "item_name", "kind", "unit", "before", "after"),
+    *("raw", "ratio", "saving", "method", "design", "share", "source"),
+)
+
+
+def _is_spending(effects):
+    return (effects["kind"] == MONEY) & (effects["item"] == INVESTMENT)
+
+
+def judge(saving, design, spent, budget, *, saving_share=0.80, budget_share=1.20):
+    """Return the verdict of design against actual.
+
+    Parameters
+    ----------
+    saving, design : float
+        Actual and designed saving. [same unit]
+    spent, budget : float
+        [万元]
+    saving_share, budget_share : float
+        The option is effective with at least this share of the saving and at most this share of the budget.
+
+    Returns
+    -------
+    dict
+        saving_share, budget_share, effective (None where a figure is unknown).
+
+    Examples
+    --------
+    >>> judge(101, 120, 33, 30)["effective"], judge(66, 60, 24, 18)["effective"]
+    (True, False)
+    """
+    reached = saving / design if design else float("nan")
+    used = spent / budget if budget else (0.0 if spent == 0 else float("nan"))
+    rounding = 1e-9
+    fails = reached < saving_share - rounding or used > budget_share + rounding
+    known = not (pd.isna(reached) or pd.isna(used))
+    return {"saving_share": reached, "budget_share": used, "effective": (not fails) if known or fails else None}
+
+
+def judge_options(case):
+    """Return which options turned out effective by the case's own rule.
+
+    Returns
+    -------
+    pandas.DataFrame
+        option, item (the one judged: the saving that fell shortest), saving, design, unit, spent, budget [万元],
+        saving_share, budget_share, effective. Only options with a designed saving have a row.
+    """
+    limits = {key.partition(".")[2] + "_share": case.setting(key, value) for key, value in EFFECTIVE.items()}
+    effects, spending = option_effects(case), case["effects"]
+    spending = spending[_is_spending(spending)].set_index("option")
+    designed = effects[effects["design"] > 0]
+    rows = []
+    for option, items in designed.groupby("option", sort=False):
+        worst = items.loc[items["share"].idxmin()] if items["share"].notna().any() else items.iloc[0]
+        spent, budget = spending.loc[option, ["after", "design"]] if option in spending.index else (np.nan, np.nan)
+        row = {"option": option, "item": worst["item"], "saving": worst["saving"], "design": worst["design"]}
+        row |= {"unit": worst["unit"], "spent": spent, "budget": budget}
+        rows.append(row | judge(worst["saving"], worst["design"], spent, budget, **limits))
+    columns = [
+        "option",
+        "item",
+        "saving",
+        "design",
+        "unit",
+        "spent",
+        "budget",
+        "saving_share",
+        "budget_share",
+        "effective",
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"effective": object})
+
+
+def sum_effects(case, statuses=("implemented",)):
+    """Return the effects of the options carried out, added up by item.
+
+    Parameters
+    ----------
+    case : Case
+    statuses : tuple of str
+        Status of the options that count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        item, item_name, kind, unit, options (count), design, saving, unknown (options whose saving is not known).
+        A sum with an unknown is unknown.
+
+    Raises
+    ------
+    ValueError
+        If one item is stated in two units: they cannot be added.
+    """
+    options = case["options"]
+    done = set(options.loc[options["status"].isin(statuses), "option"])
+    effects = option_effects(case)
+    effects = effects[effects["option"].isin(done)]
+    units = effects.groupby("item")["unit"].nunique()
+    if (units > 1).any():
+        mixed = ", ".join(units[units > 1].index)
+        raise ValueError(f"同一归集项用了两种单位, 不能相加 items in two units cannot be added: {mixed}")
+    groups = effects.groupby("item", sort=False)
+    total = {"skipna": False}
+    return pd.DataFrame(
+        {
+            **{name: groups[name].first() for name in ("item_name", "kind", "unit")},
+            "options": groups["option"].nunique(),
+            "design": groups["design"].sum(**total),
+            "saving": groups["saving"].sum(**total),
+            "unknown": groups["saving"].agg(lambda values: int(values.isna().sum())),
+        }
+    ).reset_index()
