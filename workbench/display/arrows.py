@@ -99,24 +99,56 @@ def process_names(processes, lang="zh"):
     return pd.Series(names.to_numpy(), index=table["process"].to_numpy())
 
 
-def join_parallel(arrows):
+def join_parallel(arrows, kind_names):
     """Return arrows in which those of one kind between the same two boxes are drawn as one.
 
-    The amount of the joint arrow is the sum; a sum with an unknown is unknown.
+    Parameters
+    ----------
+    arrows : pandas.DataFrame
+        Result of `read_arrows`.
+    kind_names : dict
+        Kind to the name that stands for more than two names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The amount of a joint arrow is the sum; a sum with an unknown is unknown.
     """
     keys = ["source", "target", "kind", "unit"]
-    rows = [_joint(group) for _, group in arrows.groupby(keys, sort=False)]
+    rows = [_joint(group, kind_names) for _, group in arrows.groupby(keys, sort=False)]
     return pd.DataFrame(rows, columns=arrows.columns).reset_index(drop=True)
 
 
-def _joint(group):
+def _joint(group, kind_names):
     first = group.iloc[0].copy()
     if len(group) == 1:
         return first
     first["amount"] = group["amount"].sum(skipna=False)
     order = ["suspect", "unknown", "estimated", "calculated", "reconciled", "measured"]
     first["mark"] = next(mark for mark in order if mark in set(group["mark"]))
-    first["label"] = "、".join(dict.fromkeys(group["label"]))
+    names = list(dict.fromkeys(group["label"]))
+    first["label"] = "、".join(names) if len(names) < 3 else kind_names.get(first["kind"], names[0] + " …")
     first["text"] = amount_text(first["amount"], first["mark"])
     first["tip"] = "\n".join(group["tip"])
     return first
+
+
+def caption(zh, en, unit, period, lang="zh"):
+    """Return a title with unit and period in brackets.
+
+    Examples
+    --------
+    >>> caption("水平衡图", "Water balance", "m³/d", "2023年")
+    '水平衡图（m³/d，2023年）'
+    """
+    parts = [part for part in (unit, period) if part]
+    if lang == "zh":
+        return f"{zh}（{'，'.join(parts)}）" if parts else zh
+    return f"{en} ({', '.join(parts)})" if parts else en
+
+
+def caption_notes(unit, period, arrows, lang="zh", more=()):
+    """Return the lines beneath a picture: unit and period, further lines, and the signs of the amounts."""
+    words = ("单位：", "统计期：", "　") if lang == "zh" else ("Unit: ", "Period: ", "   ")
+    parts = [word + part for word, part in zip(words, (unit, period), strict=False) if part]
+    return tuple(line for line in (words[2].join(parts), *more, marks_note(arrows, lang)) if line)

@@ -1,7 +1,7 @@
 """物料平衡图: the audit focus as one box, with all that enters and leaves it."""
 
 from workbench.display.arrangement import arrange
-from workbench.display.arrows import OUTSIDE, marks_note, read_arrows
+from workbench.display.arrows import OUTSIDE, caption, caption_notes, read_arrows
 from workbench.display.checks import closure
 from workbench.display.diagram import Check, Diagram, Node, Stub
 from workbench.display.flow_diagram import STYLES, line_kind
@@ -24,7 +24,7 @@ _WORDS = {
 }
 
 
-def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance=0.05, title="", lang="zh"):
+def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance=0.05, lang="zh"):
     """Draw the material balance of a focus as one box (物料平衡图).
 
     Inputs stand at the left, products, by-products and intermediates at the right, gas emissions at the
@@ -43,8 +43,6 @@ def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance
         For the caption.
     tolerance : float
         Largest deviation that counts as closed; 5 % as a rule (textbook on audits). [fraction]
-    title : str
-        Caption; "" makes one.
     lang : {"zh", "en"}
         Language.
 
@@ -67,20 +65,17 @@ def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance
         wrap_text(focus, 200.0),
         _totals(verdict, lang),
         above=tuple(_upright(row, inward) for row, inward in sides["top"]),
-        below=(
-            *(_upright(row, inward, loop=True) for row, inward in sides["lower_left"]),
-            *(_upright(row, inward) for row, inward in sides["bottom"]),
+        below=tuple(_upright(row, inward) for row, inward in sides["bottom"]),
+        left=(
+            *(_level(row, inward) for row, inward in sides["left"]),
+            *(_level(row, inward, loop=True) for row, inward in sides["lower_left"]),
         ),
-        left=tuple(_level(row, inward) for row, inward in sides["left"]),
         right=tuple(_level(row, inward) for row, inward in sides["right"]),
         width=190.0,
         height=80.0,
     )
-    if not title:
-        bracket = ("，" if lang == "zh" else ", ").join(filter(None, (unit, period)))
-        title = f"{focus}物料平衡图（{bracket}）" if lang == "zh" else f"Material balance of {focus} ({bracket})"
-    where = (f"单位：{unit}", f"　统计期：{period}") if lang == "zh" else (f"Unit: {unit}", f"   Period: {period}")
-    notes = tuple(filter(None, (where[0] + (where[1] if period else ""), marks_note(arrows, lang))))
+    title = caption(f"{focus}物料平衡图", f"Material balance of {focus}", unit, period, lang)
+    notes = caption_notes(unit, period, arrows, lang)
     check = _check(verdict, tolerance, lang)
     return arrange(Diagram((node,), (), STYLES, title, notes, check, lang=lang))
 
@@ -106,11 +101,11 @@ def _check(verdict, tolerance, lang):
     return Check(header, ((*verdict[:4], f"{tolerance:.0%}", verdict[4]),), "rrrrrl")
 
 
-def _upright(row, inward, loop=False):
+def _upright(row, inward):
     lines = (*wrap_text(row.label, LABEL_WIDTH, SMALL_FONT_SIZE), row.text)
-    return Stub(lines, line_kind(row.kind), inward, loop, row.tip)
-
-
-def _level(row, inward):
-    lines = wrap_text(f"{row.label} {row.text}", LONG_LABEL_WIDTH, SMALL_FONT_SIZE)
     return Stub(lines, line_kind(row.kind), inward, tip=row.tip)
+
+
+def _level(row, inward, loop=False):
+    lines = wrap_text(f"{row.label} {row.text}", LONG_LABEL_WIDTH, SMALL_FONT_SIZE)
+    return Stub(lines, line_kind(row.kind), inward, loop, row.tip)

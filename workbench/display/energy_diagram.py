@@ -2,10 +2,9 @@
 
 from workbench.display import style
 from workbench.display.arrangement import arrange
-from workbench.display.arrows import OUTSIDE, join_parallel, marks_note, process_names, read_arrows
+from workbench.display.arrows import OUTSIDE, caption, caption_notes, join_parallel, process_names, read_arrows
 from workbench.display.checks import box_check
 from workbench.display.diagram import Diagram, Edge, LineStyle, Node, Stub
-from workbench.display.flow_diagram import caption_notes
 from workbench.display.lettering import wrap_text
 from workbench.display.network import NAME_WIDTH, Rules, network_parts
 from workbench.display.style import UNKNOWN, number
@@ -44,14 +43,14 @@ STAGE_SHAPES = ("circle", "rectangle", "diamond", "rectangle")
 STAGE_OF_KIND = {"storage": 0, "boiler": 1, "utility": 1, "distribution": 2}
 
 
-def steam_diagram(processes, flows, *, unit="t/h", period="", tolerance=0.05, title="", lang="zh"):
+def steam_diagram(processes, flows, *, unit="t/h", period="", tolerance=0.05, lang="zh"):
     """Draw the steam balance: boilers, headers, users, condensate returned, losses upward (蒸汽平衡图).
 
     Parameters
     ----------
     processes, flows : pandas.DataFrame
         As for `water_diagram`; kinds steam, condensate, fresh, waste_water, loss.
-    unit, period, tolerance, title, lang
+    unit, period, tolerance, lang
         As for `water_diagram`.
 
     Returns
@@ -59,14 +58,14 @@ def steam_diagram(processes, flows, *, unit="t/h", period="", tolerance=0.05, ti
     Drawing
     """
     arrows = read_arrows(flows, lang)
-    nodes, edges = network_parts(processes, join_parallel(arrows), STEAM_RULES, lang)
-    title = title or _title("蒸汽平衡图", "Steam balance", unit, period, lang)
+    nodes, edges = network_parts(processes, join_parallel(arrows, {}), STEAM_RULES, lang)
+    title = caption("蒸汽平衡图", "Steam balance", unit, period, lang)
     notes = caption_notes(unit, period, arrows, lang)
     check = box_check(processes, arrows, tolerance, lang)
     return arrange(Diagram(nodes, edges, STEAM_STYLES, title, notes, check, trunks=True, lang=lang))
 
 
-def energy_diagram(processes, flows, *, period="", title="", lang="zh"):
+def energy_diagram(processes, flows, *, period="", lang="zh"):
     """Draw the energy network from purchase to use, in physical and standard-coal amounts (能源网络图).
 
     Parameters
@@ -77,7 +76,7 @@ def energy_diagram(processes, flows, *, period="", title="", lang="zh"):
     flows : pandas.DataFrame
         As for `read_arrows`, each row with its own unit, and a column tce: the amount in tonnes of
         standard coal (nan: unknown).
-    period, title, lang
+    period, lang
         As for `water_diagram`.
 
     Returns
@@ -91,7 +90,7 @@ def energy_diagram(processes, flows, *, period="", title="", lang="zh"):
     names = process_names(processes, lang)
     nodes = [*_carriers(arrows), *_places(processes, arrows, names)]
     edges = [_edge(row) for row in arrows[arrows["target"] != OUTSIDE].itertuples()]
-    title = title or _title("能源网络图", "Energy network", "", period, lang)
+    title = caption("能源网络图", "Energy network", "", period, lang)
     notes = _energy_notes(arrows, period, lang)
     diagram = Diagram(
         tuple(nodes), tuple(edges), ENERGY_STYLES, title, notes, trunks=True, stages=STAGES[lang], lang=lang
@@ -104,7 +103,7 @@ def _carriers(arrows):
     bought = arrows[arrows["source"] == OUTSIDE]
     for (label, unit), group in bought.groupby(["label", "unit"], sort=False):
         amounts = (f"{number(group['amount'].sum(skipna=False))} {unit}", _coal(group["tce"].sum(skipna=False)))
-        yield Node(_carrier(label), wrap_text(label, NAME_WIDTH), amounts, "circle", stage=0)
+        yield Node(_carrier(label), wrap_text(label, NAME_WIDTH), amounts, "circle", stage=0, layer="FIRST")
 
 
 def _carrier(label):
@@ -114,6 +113,7 @@ def _carrier(label):
 def _places(processes, arrows, names):
     kinds = dict(zip(processes["process"], processes.reindex(columns=["kind"])["kind"], strict=True))
     used = set(arrows["source"]) | set(arrows["target"])
+    giving = set(arrows.loc[arrows["target"] != OUTSIDE, "source"])
     for process in [process for process in names.index if process in used and process != OUTSIDE]:
         stage = STAGE_OF_KIND.get(kinds[process], 3)
         entering = arrows.loc[arrows["target"] == process, "tce"]
@@ -124,6 +124,7 @@ def _places(processes, arrows, names):
             (_coal(entering.sum(skipna=False)),) if len(entering) else (),
             STAGE_SHAPES[stage],
             stage=stage,
+            layer="LAST" if stage == 3 and process not in giving else "",
             above=tuple(Stub(_amounts(row, named=True), _kind(row.kind), tip=row.tip) for row in lost.itertuples()),
         )
 
@@ -147,19 +148,12 @@ def _kind(kind):
 
 
 def _energy_notes(arrows, period, lang):
-    bought = arrows[arrows["source"] == OUTSIDE]
-    total = bought["tce"].sum(skipna=False)
+    total = _coal(arrows.loc[arrows["source"] == OUTSIDE, "tce"].sum(skipna=False))
     if lang == "zh":
-        first = "箭头旁上行为实物量，下行为折标准煤量（tce）" + (f"　统计期：{period}" if period else "")
-        second = f"购入合计 {_coal(total)}"
+        more = ("箭头旁依次为实物量、折标准煤量（tce，吨标准煤）", f"购入合计 {total}")
     else:
-        first = "At each arrow: physical amount, standard coal (tce)" + (f"   Period: {period}" if period else "")
-        second = f"Purchased in total {_coal(total)}"
-    return tuple(filter(None, (first, second, marks_note(arrows, lang))))
-
-
-def _title(zh, en, unit, period, lang):
-    bracket = ("，" if lang == "zh" else ", ").join(filter(None, (unit, period)))
-    if lang == "zh":
-        return zh + (f"（{bracket}）" if bracket else "")
-    return en + (f" ({bracket})" if bracket else "")
+        more = (
+            "At each arrow: physical amount and standard coal (tce, tonnes of standard coal)",
+            f"Purchased in total {total}",
+        )
+    return caption_notes("", period, arrows, lang, more)

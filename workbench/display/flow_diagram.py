@@ -5,15 +5,16 @@ Inputs stand at the left, the main stream runs downward, other outputs leave at 
 
 from workbench.display import style
 from workbench.display.arrangement import arrange
-from workbench.display.arrows import OUTSIDE, marks_note, process_names, read_arrows
+from workbench.display.arrows import OUTSIDE, caption, caption_notes, process_names, read_arrows
 from workbench.display.checks import exchange_table
 from workbench.display.diagram import Diagram, Edge, LineStyle, Node, Stub
+from workbench.display.folding import fold
 from workbench.display.lettering import wrap_text
-from workbench.display.style import UNKNOWN, percent
-from workbench.display.tags import TAG_NAMES, tag_outputs
+from workbench.display.style import percent
+from workbench.display.tags import tag_outputs
 
 NAME_WIDTH = 105.0  # ten characters of 五号 [pt]
-LABEL_WIDTH = 90.0  # ten characters of 小五 [pt]
+LABEL_WIDTH = 73.0  # eight characters of 小五 [pt]
 
 STYLES = {
     "material": LineStyle("物料", "material"),
@@ -54,7 +55,7 @@ def line_kind(kind):
     return STYLE_OF_KIND.get(kind, "material")
 
 
-def material_flow_diagram(processes, flows, *, unit="t/d", period="", title="", workshop=None, lang="zh"):
+def material_flow_diagram(processes, flows, *, unit="t/d", period="", workshop=None, level="process", lang="zh"):
     """Draw the unit operations in sequence with the amount at every arrow (物料流程图).
 
     Parameters
@@ -65,10 +66,10 @@ def material_flow_diagram(processes, flows, *, unit="t/d", period="", title="", 
         See `read_arrows`.
     unit, period : str
         For the caption.
-    title : str
-        Caption; "" makes one.
     workshop : str or None
         Draw this workshop only; flows from and to the rest name the other end.
+    level : {"process", "workshop"}
+        "workshop" folds each workshop into one box.
     lang : {"zh", "en"}
         Language.
 
@@ -77,41 +78,39 @@ def material_flow_diagram(processes, flows, *, unit="t/d", period="", title="", 
     Drawing
     """
     arrows = read_arrows(flows, lang)
-    title = title or _title("物料流程图", "Material flow", workshop, unit, period, lang)
-    return _sequence(processes, arrows, _amount_lines, title, unit, period, workshop, lang)
+    nodes, edges = _sequence(processes, arrows, _amount_lines, (workshop, level), lang)
+    title = _title("物料流程图", "Material flow", workshop, (unit, period), lang)
+    return _draw(nodes, edges, title, caption_notes(unit, period, arrows, lang), lang)
 
 
-def element_diagram(processes, flows, *, element, unit="t/d", period="", title="", workshop=None, lang="zh"):
+def element_diagram(processes, flows, *, element, unit="t/d", period="", workshop=None, level="process", lang="zh"):
     """Draw the flows of one element with amounts and grades (元素平衡图).
 
     Parameters
     ----------
-    processes, unit, period, title, workshop, lang
+    processes, unit, period, workshop, level, lang
         As for `material_flow_diagram`.
     flows : pandas.DataFrame
         As for `read_arrows`, where amount is the amount of the element, and a column grade: its mass
-        fraction in the flow.
+        fraction in the flow. Flows without the element are left out.
     element : str
         Symbol of the element, e.g. "Zn".
 
     Returns
     -------
     Drawing
-        Each arrow says name, amount of the element and grade; flows without the element are left out.
+        Each arrow says name, amount of the element and, in brackets, grade.
     """
-    carrying = flows[flows["amount"].isna() | (flows["amount"].abs() > 0)]
-    arrows = read_arrows(carrying, lang)
-    arrows["grade"] = carrying["grade"].to_numpy()
-    title = title or _title(f"{element}元素平衡图", f"{element} balance", workshop, unit, period, lang)
-
-    def lines(row):
-        grade = percent(row.grade, 4)
-        return (*wrap_text(row.label, LABEL_WIDTH, style.SMALL_FONT_SIZE), f"{row.text}（{grade}）")
-
-    return _sequence(processes, arrows, lines, title, f"{element} {unit}", period, workshop, lang)
+    carrying = flows[flows["amount"].isna() | (flows["amount"] != 0)]
+    arrows = read_arrows(carrying, lang).assign(grade=carrying["grade"].to_numpy())
+    nodes, edges = _sequence(processes, arrows, _grade_lines, (workshop, level), lang)
+    title = _title(f"{element}元素平衡图", f"{element} balance", workshop, (unit, period), lang)
+    brackets = ("括号内为品位（质量分数）",) if lang == "zh" else ("In brackets: grade (mass fraction)",)
+    notes = caption_notes(f"{element} {unit}", period, arrows, lang, brackets)
+    return _draw(nodes, edges, title, notes, lang)
 
 
-def process_flow_diagram(processes, flows, *, title="", workshop=None, lang="zh"):
+def process_flow_diagram(processes, flows, *, workshop=None, level="process", lang="zh"):
     """Draw the process flow sheet with the points where waste arises (工艺流程图).
 
     Parameters
@@ -120,7 +119,7 @@ def process_flow_diagram(processes, flows, *, title="", workshop=None, lang="zh"
         Columns process, name, name_en, workshop, waste_tags ("G1;S2": G 废气, W 废水, S 固废, N 噪声).
     flows : pandas.DataFrame
         See `read_arrows`; amounts are not shown.
-    title, workshop, lang
+    workshop, level, lang
         As for `material_flow_diagram`.
 
     Returns
@@ -129,11 +128,12 @@ def process_flow_diagram(processes, flows, *, title="", workshop=None, lang="zh"
         Waste flows carry the tag of their process and kind; a tag without a flow is an arrow of its own.
     """
     arrows = tag_outputs(processes, read_arrows(flows, lang), lang)
-    title = title or _title("工艺流程图", "Process flow sheet", workshop, "", "", lang)
-    return _sequence(processes, arrows, _name_lines, title, "", "", workshop, lang)
+    nodes, edges = _sequence(processes, arrows, _name_lines, (workshop, level), lang)
+    title = _title("工艺流程图", "Process flow sheet", workshop, ("", ""), lang)
+    return _draw(nodes, edges, title, (), lang)
 
 
-def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", title="", lang="zh"):
+def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", lang="zh"):
     """Draw one unit operation: inputs left, outputs right, and its table (单元操作图).
 
     Parameters
@@ -142,7 +142,7 @@ def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", 
         As for `material_flow_diagram`.
     process : str
         The unit operation.
-    unit, period, title, lang
+    unit, period, lang
         As for `material_flow_diagram`.
 
     Returns
@@ -155,8 +155,7 @@ def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", 
         If there is no such process.
     """
     names = process_names(processes, lang)
-    name = names[process]
-    arrows = read_arrows(flows, lang)
+    name, arrows = names[process], read_arrows(flows, lang)
     own = arrows[(arrows["source"] == process) != (arrows["target"] == process)]
     inputs, outputs = own[own["target"] == process], own[own["source"] == process]
     node = Node(
@@ -167,57 +166,77 @@ def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", 
         width=90.0,
         height=60.0,
     )
-    title = title or _title(f"{name}单元操作图", f"Unit operation: {name}", None, unit, period, lang)
+    title = caption(f"{name}单元操作图", f"Unit operation: {name}", unit, period, lang)
     table = exchange_table(inputs, outputs, names, unit, lang)
-    notes = caption_notes(unit, period, own, lang)
-    return arrange(Diagram((node,), (), STYLES, title, notes, table, lang=lang))
+    return arrange(Diagram((node,), (), STYLES, title, caption_notes(unit, period, own, lang), table, lang=lang))
 
 
-def _sequence(processes, arrows, lines, title, unit, period, workshop, lang):
+def _draw(nodes, edges, title, notes, lang):
+    return arrange(Diagram(nodes, edges, STYLES, title, notes, direction="DOWN", ordered=True, lang=lang))
+
+
+def _sequence(processes, arrows, lines, part, lang):
+    """Return nodes and edges of the unit operations; `part` is the workshop, if only one, and the level."""
+    workshop, level = part
+    if workshop is None:
+        processes, arrows = fold(processes, arrows, level, lang)
     names = process_names(processes, lang)
-    inside = _inside(processes, workshop)
-    own = arrows[arrows["source"].isin(inside) | arrows["target"].isin(inside)]
-    nodes, edges = [], []
-    for process in inside:
-        entering = own[(own["target"] == process) & ~own["source"].isin(inside)]
-        leaving = own[(own["source"] == process) & ~own["target"].isin(inside)]
-        down = leaving["kind"].isin(["product", "by_product"]) & (leaving["target"] == OUTSIDE)
-        circuits = own[(own["source"] == process) & (own["target"] == process)]
-        if len(entering) or len(leaving) or process in set(own["source"]) | set(own["target"]):
-            left = tuple(_stub(row, lines, names, "source") for row in entering.itertuples())
-            right = tuple(_stub(row, lines, names, "target") for row in leaving[~down].itertuples())
-            right += tuple(_stub(row, lines, names, "", loop=True) for row in circuits.itertuples())
-            nodes.append(Node(process, wrap_text(names[process], NAME_WIDTH), left=left, right=right))
-        for row in leaving[down].itertuples():
-            nodes.append(Node(f"product {row.Index}", wrap_text(row.label, LABEL_WIDTH), shape="rounded"))
-            edges.append(Edge(process, f"product {row.Index}", lines(row)[-1:], line_kind(row.kind), row.tip))
-    between = own[own["source"].isin(inside) & own["target"].isin(inside) & (own["source"] != own["target"])]
-    edges += [Edge(row.source, row.target, lines(row), line_kind(row.kind), row.tip) for row in between.itertuples()]
-    notes = caption_notes(unit, period, own, lang) if unit else ()
-    return arrange(Diagram(tuple(nodes), tuple(edges), STYLES, title, notes, direction="DOWN", ordered=True, lang=lang))
-
-
-def _inside(processes, workshop):
     rows = processes if workshop is None else processes[processes["workshop"] == workshop]
-    return [process for process in rows["process"] if process != OUTSIDE]
+    inside = [process for process in rows["process"] if process != OUTSIDE]
+    starts, ends = arrows["source"].isin(inside), arrows["target"].isin(inside)
+    sold = starts & arrows["kind"].isin(["product", "by_product"]) & (arrows["target"] == OUTSIDE)
+    rims = arrows[(starts != ends) & ~sold]
+    circuits = arrows[starts & (arrows["source"] == arrows["target"])]
+    used = set(arrows["source"]) | set(arrows["target"])
+    nodes = [_node(process, rims, circuits, lines, names) for process in inside if process in used]
+    nodes += [
+        Node(f"product {row.Index}", wrap_text(row.label, LABEL_WIDTH), shape="rounded")
+        for row in arrows[sold].itertuples()
+    ]
+    edges = [
+        Edge(row.source, row.target, lines(row), line_kind(row.kind), row.tip)
+        for row in arrows[starts & ends & (arrows["source"] != arrows["target"])].itertuples()
+    ]
+    edges += [
+        Edge(row.source, f"product {row.Index}", lines(row)[-1:] if row.text else (), "product", row.tip)
+        for row in arrows[sold].itertuples()
+    ]
+    return tuple(nodes), tuple(edges)
 
 
-def _amount_lines(row):
-    return (*wrap_text(row.label, LABEL_WIDTH, style.SMALL_FONT_SIZE), row.text)
+def _node(process, rims, circuits, lines, names):
+    entering, leaving = rims[rims["target"] == process], rims[rims["source"] == process]
+    own = circuits[circuits["source"] == process]
+    return Node(
+        process,
+        wrap_text(names[process], NAME_WIDTH),
+        left=tuple(_stub(row, lines, names, "source") for row in entering.itertuples()),
+        right=(
+            *(_stub(row, lines, names, "target") for row in leaving.itertuples()),
+            *(Stub(lines(row), line_kind(row.kind), loop=True, tip=row.tip) for row in own.itertuples()),
+        ),
+    )
 
 
 def _name_lines(row):
     return wrap_text(row.label, LABEL_WIDTH, style.SMALL_FONT_SIZE)
 
 
-def _stub(row, lines, names, far_end, loop=False):
+def _amount_lines(row):
+    return (*_name_lines(row), row.text)
+
+
+def _grade_lines(row):
+    return (*_name_lines(row), f"{row.text}（{percent(row.grade, 4)}）")
+
+
+def _stub(row, lines, names, far_end):
     """Return the stub of an arrow whose far end is not in the picture, with the name of that end."""
-    text = lines(row)
-    other = getattr(row, far_end, OUTSIDE) if far_end else OUTSIDE
+    text, other = lines(row), getattr(row, far_end)
     if other != OUTSIDE:
         sign = "←" if far_end == "source" else "→"
         text = (*text, *wrap_text(f"{sign}{names.get(other, other)}", LABEL_WIDTH, style.SMALL_FONT_SIZE))
-    return Stub(tuple(text), line_kind(row.kind), far_end == "source", loop, row.tip)
+    return Stub(tuple(text), line_kind(row.kind), far_end == "source", tip=row.tip)
 
 
 def _row_stub(row, far_end, names):
@@ -228,28 +247,8 @@ def _row_stub(row, far_end, names):
     return Stub((text,), line_kind(row.kind), far_end == "source", tip=row.tip)
 
 
-def caption_notes(unit, period, arrows, lang="zh"):
-    """Return the lines with unit, period and the signs of the amounts."""
-    if lang == "zh":
-        first = f"单位：{unit}" + (f"　统计期：{period}" if period else "")
-    else:
-        first = f"Unit: {unit}" + (f"   Period: {period}" if period else "")
-    return tuple(filter(None, (first, marks_note(arrows, lang))))
-
-
-def _title(zh, en, workshop, unit, period, lang):
-    bracket = ", ".join(filter(None, (unit, period)))
-    if lang == "zh":
-        return (workshop or "") + zh + (f"（{bracket.replace(', ', '，')}）" if bracket else "")
-    return en + (f", {workshop}" if workshop else "") + (f" ({bracket})" if bracket else "")
-
-
-__all__ = [
-    "STYLES",
-    "TAG_NAMES",
-    "UNKNOWN",
-    "element_diagram",
-    "material_flow_diagram",
-    "process_flow_diagram",
-    "unit_operation_diagram",
-]
+def _title(zh, en, part, where, lang):
+    unit, period = where
+    if part and lang == "zh":
+        zh = part + zh
+    return caption(zh, f"{en}, {part}" if part else en, unit, period, lang)

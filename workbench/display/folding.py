@@ -20,7 +20,7 @@ LOOP_NAMES = {
 }
 
 
-def fold(processes, arrows, level, lang="zh"):
+def fold(processes, arrows, level, lang="zh", keep=()):
     """Return processes and arrows at a level.
 
     Parameters
@@ -33,6 +33,9 @@ def fold(processes, arrows, level, lang="zh"):
         A process without workshop keeps its own box at the level of the workshops.
     lang : {"zh", "en"}
         Language of the new names.
+
+    keep : tuple of str
+        Kinds of process that keep their own box at the level of the workshops.
 
     Returns
     -------
@@ -48,26 +51,38 @@ def fold(processes, arrows, level, lang="zh"):
         raise ValueError(f"level {level!r} is not one of {LEVELS}")
     if level == "process":
         return processes, arrows
-    box = _boxes(processes, level, lang)
+    box = _boxes(processes, level, lang, keep)
     folded = arrows.assign(
         source=[box.get(end, end) for end in arrows["source"]],
         target=[box.get(end, end) for end in arrows["target"]],
     )
     inner = (folded["source"] == folded["target"]) & (arrows["source"] != OUTSIDE)
-    kept = pd.concat([folded[~inner], _loops(arrows[inner], folded[inner], lang)], ignore_index=True)
+    kept = pd.concat(
+        [folded[~inner], _loops(arrows[inner], folded[inner], stores_of(processes), lang)], ignore_index=True
+    )
     return _folded_processes(processes, box), kept
 
 
-def _boxes(processes, level, lang):
+def _boxes(processes, level, lang, keep):
     """Return process id to box id."""
     if level == "plant":
         return {process: PLANT[lang] for process in processes["process"] if process != OUTSIDE}
-    table = processes.reindex(columns=["process", "workshop"])
+    table = processes.reindex(columns=["process", "workshop", "kind"])
     return {
-        row.process: row.workshop if isinstance(row.workshop, str) and row.workshop else row.process
+        row.process: row.workshop if _text(row.workshop) and row.kind not in keep else row.process
         for row in table.itertuples()
         if row.process != OUTSIDE
     }
+
+
+def _text(value):
+    return value if isinstance(value, str) else ""
+
+
+def stores_of(processes):
+    """Return the processes that only keep water or material for a later use: reuse ponds and stores."""
+    table = processes.reindex(columns=["process", "kind"])
+    return set(table.loc[table["kind"].isin(["reuse", "storage"]), "process"])
 
 
 def _folded_processes(processes, box):
@@ -83,13 +98,13 @@ def _folded_processes(processes, box):
     return table.drop_duplicates("process").reset_index(drop=True)
 
 
-def _loops(inside, folded, lang):
+def _loops(inside, folded, stores, lang):
     """Return one loop per box and kind from the arrows that vanish inside the boxes."""
     rows = []
     used = folded["kind"].isin(AGAIN)
     for (box, kind), group in inside[used].groupby([folded.loc[used, "source"], "kind"], sort=False):
         row = group.iloc[0].copy()
-        row["amount"] = loop_amount(group)
+        row["amount"] = loop_amount(group, stores)
         row["label"] = LOOP_NAMES[kind][lang != "zh"]
         row["source"] = row["target"] = box
         row["text"] = amount_text(row["amount"], row["mark"])
@@ -98,15 +113,54 @@ def _loops(inside, folded, lang):
     return pd.DataFrame(rows, columns=inside.columns)
 
 
-def loop_amount(arrows):
-    """Return the amount that goes round: of two arrows to and fro between a pair the larger counts once.
+def loop_amount(arrows, stores=()):
+    """Return the amount of water or material that is used again.
+
+    Parameters
+    ----------
+    arrows : pandas.DataFrame
+        Arrows of one kind: columns source, target, amount.
+    stores : set of str
+        Processes that only keep it for a later use; what flows into them is not yet used.
+
+    Returns
+    -------
+    float
+        Unknown (nan) if one of the amounts is.
 
     Notes
     -----
-    A cooling circuit is recorded as supply and return; the circulating amount V_cy is one of them
-    (GB/T 12452-2022). Unknown stays unknown.
+    A cooling circuit is recorded as supply and return, of which the circulating amount V_cy is one
+    (GB/T 12452-2022): of two arrows to and fro between a pair the larger counts.
     """
-    ends = [tuple(sorted(pair)) for pair in zip(arrows["source"], arrows["target"], strict=True)]
-    sums = arrows.groupby([pd.Series(ends, index=arrows.index), "source"])["amount"].sum(min_count=1)
-    known = arrows["amount"].notna().all()
-    return float(sums.groupby(level=0).max().sum()) if known else float("nan")
+    pairs = [tuple(sorted(pair)) for pair in zip(arrows["source"], arrows["target"], strict=True)]
+    circuit = pd.Series(pairs, index=arrows.index)
+    ways = arrows.groupby([circuit, "source"])["amount"].sum(min_count=1)
+    two_way = set(circuit[circuit.map(ways.groupby(level=0).size()) == 2])
+    stored = arrows["target"].isin(stores) & ~circuit.isin(two_way)
+    counted = arrows[~stored]
+    if counted["amount"].isna().any():
+        return float("nan")
+    sums = counted.groupby([circuit[~stored], "source"])["amount"].sum()
+    return float(sums.groupby(level=0).max().sum())
+
+
+def draw_workshops(draw, processes, flows, **options):
+    """Draw every workshop on a sheet of its own.
+
+    Parameters
+    ----------
+    draw : callable
+        One of the diagram functions that take `workshop`.
+    processes, flows : pandas.DataFrame
+        As for `draw`.
+    **options
+        Further arguments of `draw`.
+
+    Returns
+    -------
+    dict
+        Name of the workshop to `Drawing`, in the order of the processes.
+    """
+    workshops = [name for name in dict.fromkeys(processes["workshop"]) if _text(name)]
+    return {name: draw(processes, flows, workshop=name, **options) for name in workshops}

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from workbench.display.arrows import OUTSIDE, process_names
 from workbench.display.diagram import Edge, Node, Stub
-from workbench.display.folding import LOOP_NAMES
 from workbench.display.lettering import wrap_text
+from workbench.display.style import SMALL_FONT_SIZE, number
 
 NAME_WIDTH = 66.0  # six characters of 五号 [pt]
 STUB_WIDTH = 46.0  # five characters of 小五 [pt]
@@ -110,15 +108,9 @@ def _source_nodes(arrows):
     nodes = []
     for label, group in arrows.groupby("label", sort=False):
         total = group["amount"].sum(skipna=False)
-        text = group["text"].iloc[0] if len(group) == 1 else _total_text(total)
+        text = group["text"].iloc[0] if len(group) == 1 else number(total)
         nodes.append(Node("source " + label, wrap_text(label, NAME_WIDTH), (text,), "rounded", "FIRST"))
     return nodes
-
-
-def _total_text(total):
-    from workbench.display.style import number
-
-    return number(total)
 
 
 def _sink_nodes(arrows, rules, lang):
@@ -126,38 +118,33 @@ def _sink_nodes(arrows, rules, lang):
         return []
     total = arrows["amount"].sum(skipna=False)
     name = rules.sink_name[lang != "zh"]
-    return [Node("sink", (name,), (_total_text(total),), "rounded", "LAST")]
+    return [Node("sink", (name,), (number(total),), "rounded", "LAST")]
 
 
 def _process_nodes(processes, arrows, outer, loops, rules, lang):
     names = process_names(processes, lang)
-    kinds = (
-        pd.Series(processes.get("kind", pd.Series(dtype=object)).to_numpy(), index=processes["process"])
-        if "kind" in processes
-        else pd.Series(dtype=object)
-    )
+    kinds = processes.reindex(columns=["process", "kind"]).set_index("process")["kind"]
     used = dict.fromkeys([*arrows["source"], *arrows["target"]])
     for process in [process for process in processes["process"] if process in used and process != OUTSIDE]:
         own = outer[(outer["source"] == process) | (outer["target"] == process)]
         up = own["kind"].isin(rules.upward) & (own["source"] == process)
-        circuits = [_loop(row, lang) for row in loops[loops["source"] == process].itertuples()]
+        circuits = [
+            Stub((row.text,), row.kind, loop=True, tip=row.tip)
+            for row in loops[loops["source"] == process].itertuples()
+        ]
         yield Node(
             process,
             wrap_text(names[process], NAME_WIDTH),
-            shape=rules.shapes.get(kinds.get(process), "rectangle"),
-            above=tuple(_stub(row) for row in own[up].itertuples()),
-            below=(*circuits, *(_stub(row) for row in own[~up].itertuples())),
+            shape=rules.shapes.get(kinds[process], "rectangle"),
+            above=tuple(_stub(row, rules) for row in own[up].itertuples()),
+            below=(*circuits, *(_stub(row, rules) for row in own[~up].itertuples())),
         )
 
 
-def _stub(row):
-    lines = (*wrap_text(row.label, STUB_WIDTH, 9.0), row.text)
-    return Stub(lines, row.kind, inward=row.source == OUTSIDE, tip=row.tip)
-
-
-def _loop(row, lang):
-    name = LOOP_NAMES.get(row.kind, (row.label, row.label))[lang != "zh"]
-    return Stub((name, row.text), row.kind, loop=True, tip=row.tip)
+def _stub(row, rules):
+    """Return a short arrow; where the legend already says what it is, the amount alone stands beside it."""
+    name = wrap_text(row.label, STUB_WIDTH, SMALL_FONT_SIZE) if row.kind in rules.named else ()
+    return Stub((*name, row.text), row.kind, inward=row.source == OUTSIDE, tip=row.tip)
 
 
 def _edge(row, rules):

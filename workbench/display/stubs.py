@@ -12,6 +12,7 @@ MARGIN = 10.0  # between neighbouring stubs [pt]
 CLEARANCE = 3.0  # between a box and the text of a stub [pt]
 LOOP_WIDTH = 18.0
 LOOP_DEPTH = 16.0
+LOOP_HEIGHT = 9.0  # of a loop at the left or right side
 
 
 def column_width(stub):
@@ -22,7 +23,7 @@ def column_width(stub):
 
 def row_height(stub):
     """Return the room one stub takes along the left or right side. [pt]"""
-    return max(1, len(stub.lines)) * PITCH + 4.0
+    return max(1, len(stub.lines)) * PITCH + (8.0 if stub.loop else 4.0)
 
 
 def columns_room(stubs):
@@ -90,6 +91,9 @@ def draw_rows(stubs, box, left, styles):
         ends = [(edge, middle), (edge + away * ARROW, middle)]
         if stub.inward:
             ends.reverse()
+        if stub.loop:
+            far, half = edge + away * ARROW, LOOP_HEIGHT / 2
+            ends = [(edge, middle - half), (far, middle - half), (far, middle + half), (edge, middle + half)]
         items.append(_line(stub, ends, styles))
         first = middle - len(stub.lines) * PITCH / 2 + ASCENT * SIZE + (PITCH - SIZE) / 2
         x, anchor = edge + away * (ARROW + GAP), "end" if left else "start"

@@ -2,10 +2,10 @@
 
 from workbench.display import style
 from workbench.display.arrangement import arrange
-from workbench.display.arrows import OUTSIDE, join_parallel, marks_note, read_arrows
+from workbench.display.arrows import OUTSIDE, caption, caption_notes, join_parallel, read_arrows
 from workbench.display.checks import box_check
 from workbench.display.diagram import Diagram, LineStyle
-from workbench.display.folding import AGAIN, fold, loop_amount
+from workbench.display.folding import AGAIN, fold, loop_amount, stores_of
 from workbench.display.network import Rules, network_parts
 from workbench.display.style import number, percent
 
@@ -33,7 +33,42 @@ RULES = Rules(
 )
 
 
-def water_diagram(processes, flows, *, unit="m³/d", period="", level="process", tolerance=0.05, title="", lang="zh"):
+# Names for the arrows of one kind that are drawn as one after folding.
+KIND_NAMES = {
+    "zh": {
+        "raw": "原料带入",
+        "auxiliary": "辅料带入",
+        "product": "产品带出",
+        "by_product": "副产品带出",
+        "solid_waste": "残渣带出",
+        "reaction": "反应水",
+        "waste_water": "排水",
+    },
+    "en": {
+        "raw": "with raw material",
+        "auxiliary": "with auxiliaries",
+        "product": "with product",
+        "by_product": "with by-product",
+        "solid_waste": "with residue",
+        "reaction": "reaction water",
+        "waste_water": "waste water",
+    },
+}
+# Facilities that the whole plant shares keep their own box when workshops are folded.
+FACILITIES = ("water_source", "treatment", "reuse", "boiler")
+
+
+def water_diagram(
+    processes,
+    flows,
+    *,
+    unit="m³/d",
+    period="",
+    level="process",
+    workshop=None,
+    tolerance=0.05,
+    lang="zh",
+):
     """Draw the water balance of a plant (水平衡图).
 
     Parameters
@@ -48,11 +83,11 @@ def water_diagram(processes, flows, *, unit="m³/d", period="", level="process",
     unit, period : str
         For the caption.
     level : {"process", "workshop", "plant"}
-        See `fold`.
+        See `fold`; water stations, boilers, treatment and reuse keep their boxes at the second.
+    workshop : str or None
+        Draw this workshop only, with the boxes it is joined to.
     tolerance : float
         Largest deviation of a box that counts as closed. [fraction of its input]
-    title : str
-        Caption; "" makes one from level, unit and period.
     lang : {"zh", "en"}
         Language.
 
@@ -66,76 +101,63 @@ def water_diagram(processes, flows, *, unit="m³/d", period="", level="process",
     Terms and identities of GB/T 12452-2022: V_t = V_f + V_r, V_f = V_co + V_d + V_l.
     """
     arrows = read_arrows(flows, lang)
-    check = box_check(processes, arrows, tolerance, lang)
-    boxes, folded = fold(processes, arrows, level, lang)
-    if level != "process":
-        check = box_check(boxes, folded, tolerance, lang)
-    nodes, edges = network_parts(boxes, join_parallel(folded), RULES, lang)
-    diagram = Diagram(
-        nodes,
-        edges,
-        STYLES,
-        title or _title(level, unit, period, lang),
-        tuple(
-            filter(
-                None, (_where(unit, period, lang), _totals_note(water_totals(flows), lang), marks_note(arrows, lang))
-            )
-        ),
-        check,
-        trunks=True,
-        lang=lang,
-    )
-    return arrange(diagram)
+    if workshop is None:
+        boxes, shown = fold(processes, arrows, level, lang, FACILITIES)
+        checked, totals = boxes, (_totals_note(water_totals(processes, flows), lang),)
+        names = ("水平衡图", "Water balance")
+    else:
+        checked, totals = processes[processes["workshop"] == workshop], ()
+        boxes, shown = _part(processes, arrows, set(checked["process"]))
+        names = (f"{workshop}水平衡图", f"Water balance, {workshop}")
+    nodes, edges = network_parts(boxes, join_parallel(shown, KIND_NAMES[lang]), RULES, lang)
+    title = caption(*names, unit, period, lang)
+    notes = caption_notes(unit, period, shown, lang, totals)
+    check = box_check(checked, shown, tolerance, lang)
+    return arrange(Diagram(nodes, edges, STYLES, title, notes, check, trunks=True, lang=lang))
 
 
-def water_totals(flows):
+def _part(processes, arrows, inside):
+    """Return the boxes of a workshop and those they are joined to, and the arrows at the workshop."""
+    own = arrows[arrows["source"].isin(inside) | arrows["target"].isin(inside)]
+    ends = set(own["source"]) | set(own["target"])
+    return processes[processes["process"].isin(ends)], own
+
+
+def water_totals(processes, flows):
     """Return the totals that stand in the caption of the water balance.
 
     Parameters
     ----------
-    flows : pandas.DataFrame
-        As for `water_diagram`, at the level of unit operations.
+    processes, flows : pandas.DataFrame
+        As for `water_diagram`.
 
     Returns
     -------
     dict
         total (V_t), fresh (V_f), reused (V_r), consumed (V_co), discharged (V_d), leaked (V_l) in the
         unit of the flows, reuse_rate = V_r / V_t as a fraction. A sum with an unknown is nan.
+
+    Notes
+    -----
+    GB/T 12452-2022: V_t = V_f + V_r. Consumed is all that leaves other than by drain or leak:
+    evaporation, and water bound in products, residues and reactions.
     """
-    arrows = read_arrows(flows)
-    kind, leaves = arrows["kind"], arrows["target"] == OUTSIDE
-
-    def total(rows):
-        return float(arrows.loc[rows, "amount"].sum(skipna=False))
-
-    fresh = total((arrows["source"] == OUTSIDE) & (kind == "fresh"))
-    again = arrows[kind.isin(AGAIN) & ~leaves & (arrows["source"] != OUTSIDE)]
-    reused = sum(loop_amount(group) for _, group in again.groupby("kind"))
-    discharged = leaves & kind.isin(["discharge", "waste_water"])
-    leaked = leaves & (kind == "leakage")
-    return {
-        "total": fresh + reused,
-        "fresh": fresh,
-        "reused": float(reused),
-        "consumed": total(leaves & ~discharged & ~leaked),
-        "discharged": total(discharged),
-        "leaked": total(leaked),
-        "reuse_rate": reused / (fresh + reused) if fresh + reused else float("nan"),
+    arrows, stores = read_arrows(flows), stores_of(processes)
+    kind = arrows["kind"]
+    leaves, enters = arrows["target"] == OUTSIDE, arrows["source"] == OUTSIDE
+    discharged, leaked = leaves & kind.isin(RULES.sinks), leaves & (kind == "leakage")
+    again = arrows[kind.isin(AGAIN) & ~leaves & ~enters]
+    sums = {
+        "fresh": arrows[enters & (kind == "fresh")],
+        "consumed": arrows[leaves & ~discharged & ~leaked],
+        "discharged": arrows[discharged],
+        "leaked": arrows[leaked],
     }
-
-
-def _title(level, unit, period, lang):
-    if lang == "zh":
-        name = {"process": "水平衡图", "workshop": "车间级水平衡图", "plant": "全厂水平衡图"}[level]
-        return f"{name}（{'，'.join(filter(None, (unit, period)))}）"
-    name = {"process": "Water balance", "workshop": "Water balance by workshop", "plant": "Water balance of the plant"}
-    return f"{name[level]} ({', '.join(filter(None, (unit, period)))})"
-
-
-def _where(unit, period, lang):
-    if lang == "zh":
-        return f"单位：{unit}" + (f"　统计期：{period}" if period else "")
-    return f"Unit: {unit}" + (f"   Period: {period}" if period else "")
+    totals = {name: float(rows["amount"].sum(skipna=False)) for name, rows in sums.items()}
+    totals["reused"] = float(sum(loop_amount(group, stores) for _, group in again.groupby("kind")))
+    totals["total"] = totals["fresh"] + totals["reused"]
+    totals["reuse_rate"] = totals["reused"] / totals["total"] if totals["total"] else float("nan")
+    return totals
 
 
 _TOTAL_NAMES = {
