@@ -1,0 +1,162 @@
+"""CO₂ of energy and of processes, by one factor set for everything that is compared."""
+
+import numpy as np
+import pandas as pd
+
+from workbench.analysis.energy import energy_consumption
+from workbench.case.units import converter
+from workbench.standards.factors import energy_factors, fuel_carbon, grid_carbon, heat_carbon
+
+_MOLAR = {"CO2": 44.009, "CaO": 56.077, "MgO": 40.304, "CaCO3": 100.086, "MgCO3": 84.313, "Na2CO3": 105.988}
+_HEAT_UNIT = "GJ"
+
+
+def carbon_dioxide(consumption, *, grid="national", year="2023", convert=None):
+    """Return the CO₂ of amounts of energy carriers.
+
+    Parameters
+    ----------
+    consumption : DataFrame
+        carrier, amount, unit, factor (id of the energy factor table, which names the fuel).
+    grid, year : str
+        Factor of purchased electricity.
+    convert : callable, optional
+        ``convert(unit, to) -> float``; a case passes its own.
+
+    Returns
+    -------
+    DataFrame
+        The rows with co2_per_unit [tCO₂ per unit], co2 [tCO₂], factor_set, provenance; working media (water, air …)
+        carry none of their own. A carrier without a carbon factor is unknown (nan).
+
+    Notes
+    -----
+    E = Σ AD · NCV · CC · OF · 44/12 for fuels, AD · EF for electricity and heat.
+    """
+    convert = converter() if convert is None else convert
+    power = grid_carbon(grid, year)
+    kinds = pd.concat([energy_factors("calorific"), energy_factors("equivalent")])[["kind", "fuel", "unit", "lhv"]]
+    kinds = kinds[~kinds.index.duplicated()]
+    rows = [_row_carbon(row, kinds, power, convert) for row in consumption.to_dict("records")]
+    factor = np.array([row[0] for row in rows], dtype=float)
+    return consumption.assign(
+        co2_per_unit=factor,
+        co2=consumption["amount"].astype(float) * factor,
+        factor_set=f"{power.grid} {power.year}",
+        provenance=[row[1] for row in rows],
+    )
+
+
+def _row_carbon(row, kinds, power, convert):
+    if row["factor"] not in kinds.index:
+        return np.nan, "missing"
+    known = kinds.loc[row["factor"]]
+    if known["kind"] == "power":
+        return float(power.factor) * convert(row["unit"], "MWh"), power.provenance
+    if known["kind"] == "heat":
+        heat = heat_carbon()
+        return float(heat.factor) * _heat_content(row["unit"], known, convert), heat.provenance
+    if pd.isna(known["fuel"]):
+        return np.nan, "missing"
+    fuel = fuel_carbon().loc[known["fuel"]]
+    return float(fuel["factor"]) * convert(row["unit"], fuel["unit"]), fuel["provenance"]
+
+
+def _heat_content(unit, known, convert):
+    """Return the heat of one unit. [GJ]"""
+    if known["unit"] == "MJ":
+        return convert(unit, _HEAT_UNIT)
+    return convert(unit, known["unit"]) * known["lhv"] / 1e6
+
+
+def carbon_emissions(case, *, grid="national", year="2023"):
+    """Return the yearly CO₂ of a case's purchased energy carriers.
+
+    Parameters
+    ----------
+    case : Case
+    grid, year : str
+        Factor of purchased electricity, the same for every year that is compared.
+
+    Returns
+    -------
+    DataFrame
+        year, carrier, name, amount, unit, co2 [tCO₂], factor_set, provenance.
+    """
+    table = energy_consumption(case, "calorific")
+    if table.empty:
+        return table.reindex(columns=["year", "carrier", "name", "amount", "unit", "co2", "factor_set", "provenance"])
+    table = table[table["purchased"]].assign(factor=lambda rows: rows["carrier"].map(_factor_ids(case)))
+    found = carbon_dioxide(table, grid=grid, year=year, convert=case.convert)
+    return found[["year", "carrier", "name", "amount", "unit", "co2", "factor_set", "provenance"]]
+
+
+def _factor_ids(case):
+    return case["carriers"].set_index("carrier")["factor"]
+
+
+def carbon_change(before, after):
+    """Return the change of CO₂ from one table to another. [tCO₂, negative = less]
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        Tables of `carbon_dioxide`.
+
+    Raises
+    ------
+    ValueError
+        Where the two were taken with different factor sets.
+    """
+    sets = pd.concat([before["factor_set"], after["factor_set"]]).unique()
+    if len(sets) > 1:
+        raise ValueError(f"前后须用同一套因子 before and after need the same factor set, not {list(sets)}")
+    return float(after["co2"].sum(skipna=False) - before["co2"].sum(skipna=False))
+
+
+def clinker_carbon(clinker, calcium_oxide, magnesium_oxide):
+    """Return the CO₂ that raw meal gives off on its way to clinker. [t per unit of time of the clinker]
+
+    Parameters
+    ----------
+    clinker : float
+        Clinker made. [t]
+    calcium_oxide, magnesium_oxide : float
+        Mass fractions in clinker that come from carbonates.
+
+    Notes
+    -----
+    Stoichiometry: one mole of CO₂ per mole of CaO and of MgO.
+
+    Examples
+    --------
+    >>> round(clinker_carbon(1.0, 0.65, 0.015), 4)
+    0.5265
+    """
+    share = calcium_oxide / _MOLAR["CaO"] + magnesium_oxide / _MOLAR["MgO"]
+    return clinker * share * _MOLAR["CO2"]
+
+
+def carbonate_carbon(carbonate, amount):
+    """Return the CO₂ of a carbonate that is fully decomposed.
+
+    Parameters
+    ----------
+    carbonate : {"CaCO3", "MgCO3", "Na2CO3"}
+        Pure carbonate.
+    amount : float
+        Amount. [t]
+
+    Returns
+    -------
+    float
+        CO₂. [t]
+
+    Examples
+    --------
+    >>> round(carbonate_carbon("CaCO3", 100.086), 3)
+    44.009
+    """
+    if carbonate not in ("CaCO3", "MgCO3", "Na2CO3"):
+        raise ValueError(f"未知碳酸盐 unknown carbonate {carbonate!r}")
+    return amount * _MOLAR["CO2"] / _MOLAR[carbonate]
