@@ -18,7 +18,6 @@ def flows():
 def test_an_unknown_number_is_shown_as_a_dash_and_never_as_zero():
     table = make_table(flows(), "物料")
     assert table.rows[1][2] == "—"
-    assert table.values[1][2] is None
 
 
 def test_numbers_stand_on_the_right_and_texts_on_the_left():
@@ -103,4 +102,4 @@ def test_an_empty_table_keeps_its_header():
 def test_the_json_is_what_the_report_expects():
     data = make_table(flows(), "物料", number="表3-1", note="演示数据").to_json()
     assert data["number"] == "表3-1" and data["title"] == "物料" and data["note"] == "演示数据"
-    assert data["values"][0] == ["S01", "锌精矿(湿)", 771.779, True]
+    assert data["rows"][0] == ["S01", "锌精矿(湿)", "771.8", "是"]

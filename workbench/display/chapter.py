@@ -155,9 +155,9 @@ def open_chapter(case, number, lang="zh"):
     lang : str
         ``zh`` or ``en``.
     """
-    from workbench.case import label
+    from workbench.case import column_label
 
-    return Chapter(number, lang, case.id, label)
+    return Chapter(number, lang, case.id, column_label)
 
 
 def picture_forms(picture):

@@ -1,39 +1,19 @@
 """Sankey diagrams on paper: layers from left to right, recycles beneath, widths true to the amounts."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
-from .labels import spread, text_width, wrap
+from .layers import BAR, LANE_GAP, MARGIN, lay_out, recycles
 from .sankey import amount_text, links_and_nodes
-from .style import BLACK, PAGE_HEIGHT, PAGE_WIDTH, ROLES, SMALL_FONT_SIZE, WHITE, new_figure, number
-
-EM = SMALL_FONT_SIZE * 2.54 / 72  # width of a Chinese character [cm]
-LINE = 1.35 * EM  # height of a line of text [cm]
-BAR = 0.26  # width of a node [cm]
-MARGIN = 0.3  # [cm]
-LANE_GAP = LINE + 0.15  # between two recycles [cm]
+from .style import BLACK, PAGE_WIDTH, ROLES, SMALL_FONT_SIZE, WHITE, new_figure, number
 
 _WORDS = {
     "zh": "单位：{}；条带宽度 = 校正后数量，斜线边 = ±1 倍标准不确定度",
     "en": "unit: {}; width = reconciled amount, hatched edge = ±1 standard uncertainty",
 }
-
-
-@dataclass
-class _Layout:
-    """Where everything stands on paper. [cm]"""
-
-    x: dict
-    y: dict
-    size: dict
-    text: dict
-    scale: float
-    height: float
-    floor: float
 
 
 def sankey_print(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
@@ -54,137 +34,24 @@ def sankey_print(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
         If an amount is unknown or a process does not close within the tolerance; the message names it.
     """
     links, nodes = links_and_nodes(flows, names=names, tolerance=tolerance)
-    links["back"] = _recycles(links)
-    steps, nodes = _steps(links, nodes, _ranks(links))
-    layout = _lay_out(steps, nodes, links[links["back"]])
+    links["back"] = recycles(links)
+    layout = lay_out(links, nodes)
     figure = new_figure(PAGE_WIDTH, layout.height)
     figure.set_layout_engine("none")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, PAGE_WIDTH), ylim=(0, layout.height))
     axes.set_axis_off()
-    middles, taken = _draw_ribbons(axes, steps, links, layout)
+    middles, taken = _draw_ribbons(axes, links, layout)
     taken += _draw_nodes(axes, nodes, layout)
     _label_ribbons(axes, middles, links, taken)
     axes.text(MARGIN, MARGIN, _WORDS[lang].format(unit), fontsize=SMALL_FONT_SIZE, va="bottom")
     return figure
 
 
-def _recycles(links):
-    """Return which links run backwards: the smallest of each loop, found by adding the largest first."""
-    after, back = defaultdict(set), np.zeros(len(links), dtype=bool)
-    for row in links.sort_values("amount", ascending=False, kind="stable").itertuples():
-        if row.source in _reach(after, row.target):
-            back[row.Index] = True
-        else:
-            after[row.source].add(row.target)
-    return back
-
-
-def _reach(after, start):
-    seen, waiting = {start}, [start]
-    while waiting:
-        fresh = after[waiting.pop()] - seen
-        seen |= fresh
-        waiting.extend(fresh)
-    return seen
-
-
-def _ranks(links):
-    """Return the layer of each node: the longest way from the left; inputs stand just before their process."""
-    forward = links[~links["back"]]
-    ranks = dict.fromkeys([*links["source"], *links["target"]], 0)
-    for _ in ranks:
-        for source, target in zip(forward["source"], forward["target"], strict=True):
-            ranks[target] = max(ranks[target], ranks[source] + 1)
-    for source, target in zip(forward["source"], forward["target"], strict=True):
-        if source.startswith("input "):
-            ranks[source] = ranks[target] - 1
-    return ranks
-
-
-def _steps(links, nodes, ranks):
-    """Cut each forward link into steps from layer to layer, with a bare lane in every layer it passes."""
-    steps, lanes = [], {}
-    for row in links[~links["back"]].itertuples():
-        between = [f"lane {row.Index} {rank}" for rank in range(ranks[row.source] + 1, ranks[row.target])]
-        lanes.update(dict.fromkeys(between, row.amount))
-        stops = [row.source, *between, row.target]
-        steps += [(row.Index, *pair) for pair in zip(stops, stops[1:], strict=False)]
-        ranks.update({lane: ranks[row.source] + 1 + i for i, lane in enumerate(between)})
-    nodes = nodes.reindex([*nodes.index, *lanes])
-    nodes["amount"] = nodes["amount"].fillna(lanes)
-    nodes["rank"] = [ranks[node] for node in nodes.index]
-    return steps, nodes
-
-
-def _lay_out(steps, nodes, back):
-    columns = int(nodes["rank"].max()) + 1
-    pitch = (PAGE_WIDTH - 2 * MARGIN) / columns
-    text = {node: _node_text(row, (pitch - 0.15) / EM) for node, row in nodes.iterrows()}
-    words = {node: LINE * (text[node].count("\n") + 1) + 0.12 if text[node] else 0.12 for node in nodes.index}
-    lane_words = LANE_GAP * len(back) + 2.5 * LINE
-    scale = _scale(nodes, words, back, lane_words)
-    size = (nodes["amount"] * scale).to_dict()
-    boxes = {node: size[node] + words[node] for node in nodes.index}
-    floor = lane_words + back["amount"].sum() * scale
-    tallest = max(sum(boxes[node] for node in group) for group in nodes.groupby("rank").groups.values())
-    layout = _Layout(
-        x={node: MARGIN + (rank + 0.5) * pitch for node, rank in nodes["rank"].items()},
-        y={},
-        size=size,
-        text=text,
-        scale=scale,
-        height=floor + tallest + 2 * MARGIN,
-        floor=floor,
-    )
-    centres = _centres(steps, nodes, boxes, (floor, floor + tallest + MARGIN))
-    layout.y = {node: centres[node] - words[node] / 2 + 0.06 for node in nodes.index}
-    return layout
-
-
-def _scale(nodes, words, back, lane_words):
-    """Return the scale of the widths: the fullest layer takes 5 cm, a recycle 1.6 cm, or less. [cm/unit]"""
-    amounts = nodes.groupby("rank")["amount"].sum()
-    texts = nodes.assign(words=nodes.index.map(words)).groupby("rank")["words"].sum()
-    room = PAGE_HEIGHT - lane_words - 2 * MARGIN - texts.max()
-    limits = [5.0 / amounts.max(), max(room, 1.0) / (amounts.max() + back["amount"].sum())]
-    return min(limits if back.empty else [*limits, 1.6 / back["amount"].max()])
-
-
-def _node_text(row, width):
-    if not isinstance(row["label"], str):
-        return ""
-    value = row["value"] if text_width(row["value"]) <= width else row["value"].replace("±", "\n±")
-    return f"{wrap(row['label'], width)}\n{value}"
-
-
-def _centres(steps, nodes, boxes, frame):
-    """Return the centre of each node's box: near its neighbours', in order, without overlap."""
-    layers = [list(group) for _, group in sorted(nodes.groupby("rank").groups.items())]
-    middle = sum(frame) / 2
-    centres = dict.fromkeys(nodes.index, middle)
-    neighbours = {+1: defaultdict(list), -1: defaultdict(list)}
-    for _, source, target in steps:
-        neighbours[+1][target].append(source)
-        neighbours[-1][source].append(target)
-    for sweep in range(24):
-        sides = (+1, -1) if sweep >= 20 else ((+1,) if sweep % 2 == 0 else (-1,))
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
-            wanted = []
-            for node in layer:
-                near = [other for side in sides for other in neighbours[side][node]]
-                weights = [boxes[other] for other in near]
-                ys = [centres[other] for other in near]
-                wanted.append(np.average(ys, weights=weights) if near else centres[node])
-            placed = spread(wanted, [boxes[node] for node in layer], *frame)
-            centres.update(zip(layer, placed, strict=True))
-    return centres
-
-
-def _ports(steps, links, layout):
+def _ports(links, layout):
     """Return where each step leaves its source and enters its target: heights of the ribbon's middle."""
     leaving, entering = defaultdict(list), defaultdict(list)
-    for step in steps:
+    for step in layout.steps:
         leaving[step[1]].append((layout.y[step[2]], step))
         entering[step[2]].append((layout.y[step[1]], step))
     for row in links[links["back"]].itertuples():
@@ -201,11 +68,11 @@ def _ports(steps, links, layout):
     return start, end
 
 
-def _draw_ribbons(axes, steps, links, layout):
+def _draw_ribbons(axes, links, layout):
     """Draw all ribbons; return the middles of the forward ones and the labels of the recycles."""
-    start, end = _ports(steps, links, layout)
+    start, end = _ports(links, layout)
     paths = defaultdict(list)
-    for step in steps:
+    for step in layout.steps:
         x0, x1 = layout.x[step[1]], layout.x[step[2]]
         paths[step[0]].append(_curve(x0, start[step], x1, end[step]))
     floor, middles, labels = layout.floor, {}, []

@@ -36,8 +36,6 @@ class Table:
         Labels of the columns.
     rows : tuple of tuple of str
         Cells, all rows.
-    values : tuple of tuple
-        The same cells as numbers where they are numbers, None where unknown.
     align : tuple of str
         ``left`` or ``right`` for each column.
     note : str
@@ -50,7 +48,6 @@ class Table:
     title: str
     header: tuple
     rows: tuple
-    values: tuple
     align: tuple
     note: str = ""
     lang: str = "zh"
@@ -62,7 +59,6 @@ class Table:
             "title": self.title,
             "header": list(self.header),
             "rows": [list(row) for row in self.rows],
-            "values": [list(row) for row in self.values],
             "note": self.note,
             "align": list(self.align),
         }
@@ -140,7 +136,6 @@ def make_table(frame, title, *, number="", lang="zh", columns=None, label=None, 
         title=title,
         header=tuple(_header(name, columns, label, lang) for name in names),
         rows=tuple(zip(*texts, strict=True)),
-        values=tuple(zip(*([_value(value) for value in frame[name]] for name in names), strict=True)),
         align=tuple("right" if _is_numeric(frame[name]) else "left" for name in names),
         note=note or "",
         lang=lang,
@@ -226,15 +221,6 @@ def _header(name, columns, label, lang):
     if isinstance(columns, Mapping):
         return str(columns[name])
     return str(label(name, lang) if label else name)
-
-
-def _value(value):
-    text = cell_text(value)
-    if text == UNKNOWN:
-        return None
-    if types.is_bool(value):
-        return bool(value)
-    return value.item() if hasattr(value, "item") else value if types.is_number(value) else text
 
 
 def _require(frame, names):
