@@ -58,7 +58,7 @@ def overlap(case, reconciled=None, options=None):
         loss, amount, unit, options, added (plain sum of the shares), combined (share saved together), saved, sd
         [unit], overstated (what adding would claim too much) [unit]. Options without a share are left out.
     """
-    chosen = _chosen(case, options)
+    chosen = _sharing(case, options)
     flows = best_amounts(case, reconciled).set_index("flow")
     units = case["balances"].set_index("balance")["unit"]
     rows = []
@@ -79,12 +79,25 @@ def overlap(case, reconciled=None, options=None):
 _COLUMNS = ("loss", "amount", "unit", "options", "added", "combined", "saved", "sd", "overstated")
 
 
-def _chosen(case, options):
+def recommended(case, options=None):
+    """Return the options that count: live ones, of an exclusive group only the first.
+
+    Parameters
+    ----------
+    case : Case
+    options : list of str, optional
+        Ids in the order of preference; all live options by default.
+    """
     live = live_options(case)
-    live = live[(live["loss"] != "") & live["saving_fraction"].notna()]
     if options is not None:
-        live = live.set_index("option").reindex([name for name in options if name in set(live["option"])]).reset_index()
+        known = set(live["option"])
+        live = live.set_index("option").loc[[name for name in options if name in known]].reset_index()
     return live[(live["group"] == "") | ~live.duplicated("group")]
+
+
+def _sharing(case, options):
+    chosen = recommended(case, options)
+    return chosen[(chosen["loss"] != "") & chosen["saving_fraction"].notna()]
 
 
 def overlap_factors(case, options=None):
@@ -93,11 +106,10 @@ def overlap_factors(case, options=None):
     Returns
     -------
     pandas.Series
-        Factor 0…1 by option, 1 where it stands alone; the options that `overlap` counts.
+        Factor 0…1 by option, 1 where it stands alone or states no share of a loss; the options of `recommended`.
     """
-    chosen = _chosen(case, options)
-    factors = pd.Series(1.0, index=chosen["option"].to_numpy(), dtype=float)
-    for _, members in chosen.groupby("loss"):
+    factors = pd.Series(1.0, index=recommended(case, options)["option"].to_numpy(), dtype=float)
+    for _, members in _sharing(case, options).groupby("loss"):
         shares = members["saving_fraction"].to_numpy()
         positive = shares > 0
         factors[members["option"][positive]] = share_out(shares)[positive] / shares[positive]
