@@ -1,11 +1,14 @@
 """A small book about a smelter that does not exist, as executed notebooks hold it."""
 
+import subprocess
+
 import nbformat
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from nbformat import v4
 
+from workbench import places
 from workbench.delivery.book import Book
 from workbench.delivery.contents import FIGURE_MIME, PLOTLY_MIME, TABLE_MIME, read_chapter
 from workbench.display.chapter import picture_forms
@@ -109,3 +112,100 @@ def book(chapters):
     """The chapters as the book of a case with synthetic data."""
     settings = {"title": "某锌冶炼厂", "provenance": "synthetic", "audit_date": "2024-06-30"}
     return Book("zinc_smelting", chapters, settings)
+
+
+PARAMETERS = 'case: str = "zinc_smelting"  # 案例编号\nlang: str = "zh"\nshare: float = 0.05  # 容差'
+
+
+def code(source, tags=()):
+    return v4.new_code_cell(source, metadata={"tags": list(tags)})
+
+
+def phase_cells(number, *extra):
+    """Return the cells of a phase notebook that shows the flows of a case."""
+    opening = f"data = workbench.load_case(case)\nchapter = workbench.open_chapter(data, {number}, lang)"
+    return [
+        f"# 第{number}章 阶段{number}\n\n本章的目的。",
+        code("import workbench"),
+        code(PARAMETERS, ["parameters"]),
+        code(opening),
+        code('chapter.table(data["flows"], "物流")'),
+        *(code(source) for source in extra),
+    ]
+
+
+def write_case(folder, case_id="C017"):
+    """Write the smallest case that can be balanced, and return its folder."""
+    folder.mkdir(parents=True)
+    tables = {
+        "case.toml": f'id = "{case_id}"\nprovenance = "synthetic"\n',
+        "processes.csv": "process,name\nP1,焙烧\n",
+        "flows.csv": "flow,source,target,amount,unit,rsd\nF1,outside,P1,100,t,0.01\nF2,P1,outside,98,t,0.01\n",
+    }
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+class Workshop:
+    """A house of its own: notebooks and a client's case in a folder whose name is nobody's business."""
+
+    def __init__(self, home):
+        self.home, self.out = home, home / "runs"
+        self.phases = home / "notebooks" / "phases"
+        self.client = write_case(home / "客户 甲{x}公司")
+        write_notebook(self.phases / "01_planning.ipynb", phase_cells(1))
+        write_notebook(self.phases / "02_preassessment.ipynb", phase_cells(2, "before = 1\nratio = before / 0"))
+        write_notebook(self.phases / "03_assessment.ipynb", phase_cells(3, 'chapter.text("{share}", share=share)'))
+
+    def result(self, name):
+        return self.out / "C017" / name
+
+    def executed(self, name):
+        return nbformat.read(self.result(f"notebooks/{name}.ipynb"), as_version=4)
+
+
+@pytest.fixture
+def workshop(tmp_path, monkeypatch):
+    """Return a `Workshop` in place of the checkout."""
+    templates = places.templates()
+    monkeypatch.setattr(places, "_home", lambda: tmp_path)
+    monkeypatch.setattr(places, "templates", lambda: templates)
+    monkeypatch.chdir(tmp_path)
+    return Workshop(tmp_path)
+
+
+@pytest.fixture
+def notebook():
+    """Return `write_notebook`."""
+    return write_notebook
+
+
+@pytest.fixture
+def case_folder():
+    """Return `write_case`."""
+    return write_case
+
+
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>{}</fontconfig>
+"""
+ALIAS = """<match target="pattern"><test name="family"><string>{}</string></test>
+<edit name="family" mode="assign" binding="strong"><string>{}</string></edit></match>"""
+FREE_FONTS = {"仿宋": "Noto Serif CJK SC", "宋体": "Noto Serif CJK SC", "黑体": "Noto Sans CJK SC"}
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Return a function that converts a document to PDF with free fonts in place of the Chinese ones."""
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(FONTS.format("".join(ALIAS.format(*pair) for pair in FREE_FONTS.items())), encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+
+    def convert(path):
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return path.with_suffix(".pdf")
+
+    return convert

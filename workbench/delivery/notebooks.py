@@ -125,10 +125,11 @@ def _phase_notebook(phase):
 
 def _parameters(path):
     with quick_imports():
+        from nbformat import ValidationError
         from papermill import inspect_notebook
     try:
         return inspect_notebook(literal(path))
-    except (ValueError, KeyError, AttributeError, OSError):
+    except (ValidationError, ValueError, KeyError, AttributeError, OSError):
         # A spoiled notebook has nothing to set; executing it will say what is wrong.
         return {}
 

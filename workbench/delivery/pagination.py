@@ -23,7 +23,7 @@ def page_numbers(document, bookmarks):
     Parameters
     ----------
     document : docx Document
-        The finished report; it is not changed.
+        The finished report, which asks for its fields to be renewed on opening; it is not changed.
     bookmarks : list of str
         Names of bookmarks in it.
 

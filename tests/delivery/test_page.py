@@ -1,0 +1,108 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from workbench.delivery.page import write_page
+
+
+class Reader(HTMLParser):
+    """Collects the tags of a page with their attributes, and its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture
+def html(book, tmp_path):
+    write_page(book, tmp_path / "index.html")
+    return (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def page(html):
+    return Reader(html)
+
+
+def test_the_page_says_its_language_its_title_and_that_its_data_is_synthetic(page):
+    assert page.all("html") == [{"lang": "zh-CN"}]
+    assert page.all("meta")[0] == {"charset": "utf-8"}
+    assert "某锌冶炼厂" in page.text and "合成教学数据" in page.text
+
+
+def test_nothing_is_fetched_from_outside(page):
+    addresses = [value for _, attributes in page.tags for name, value in attributes.items() if name in ("src", "href")]
+    assert addresses
+    assert all(address.startswith(("#", "data:")) for address in addresses)
+    assert not page.all("link") and not page.all("iframe")
+    policy = next(
+        meta["content"] for meta in page.all("meta") if "content" in meta and "default-src" in meta["content"]
+    )
+    assert policy.startswith("default-src 'none'")
+
+
+def test_every_line_of_the_contents_leads_to_a_heading(page):
+    targets = {link["href"][1:] for link in page.all("a")}
+    anchors = {attributes["id"] for tag, attributes in page.tags if tag in ("h2", "h3", "h4") and "id" in attributes}
+    assert targets == anchors
+    assert {"第1章 筹划与组织", "3.1 物料平衡", "3.1.1 实测", "锌冶炼的故事"} <= set(page.text)
+
+
+def test_text_from_data_is_escaped(html):
+    assert "<script>alert(1)" not in html
+    assert "物料 &lt;平衡&gt; 表" in html
+
+
+def test_every_table_and_figure_is_there_with_its_caption(page):
+    assert len(page.all("caption")) == 4
+    assert len(page.all("figcaption")) == 4
+    assert len(page.all("img")) == 3
+    assert page.all("img")[0]["alt"] == "图3-1 物料平衡图"
+
+
+def test_plotly_is_embedded_once_and_only_if_a_figure_needs_it(html, book, tmp_path):
+    assert html.count("Plotly.newPlot(") >= 1
+    assert len(re.findall(r'<div class="plotly">', html)) == 1
+    still = type(book)(book.case_id, book.chapters[:1], book.settings)
+    write_page(still, tmp_path / "still.html")
+    assert (tmp_path / "still.html").stat().st_size < 100_000
+
+
+def test_a_figure_without_drawing_shows_its_pixels(tmp_path, book):
+    figure = replace(book.chapters[1].figures[0], svg="")
+    chapter = replace(book.chapters[1], blocks=(figure,))
+    write_page(replace(book, chapters=(chapter,)), tmp_path / "p.html")
+    page = Reader((tmp_path / "p.html").read_text(encoding="utf-8"))
+    assert page.all("img")[0]["src"].startswith("data:image/png;base64,")
+
+
+def test_plotly_data_cannot_end_its_script(tmp_path, book):
+    figure = replace(book.chapters[1].figures[1], plotly={"data": [{"name": "</script><b>"}], "layout": {}})
+    write_page(replace(book, chapters=(replace(book.chapters[1], blocks=(figure,)),)), tmp_path / "p.html")
+    assert "</script><b>" not in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_a_failed_chapter_is_told_in_its_place(tmp_path, book):
+    failed = replace(book.chapters[1], blocks=(), failure="ZeroDivisionError: <x>")
+    write_page(replace(book, chapters=(failed,)), tmp_path / "p.html")
+    page = Reader((tmp_path / "p.html").read_text(encoding="utf-8"))
+    assert any("ZeroDivisionError: <x>" in text for text in page.text)
+
+
+def test_the_english_page_is_english(tmp_path, book):
+    write_page(replace(book, lang="en"), tmp_path / "p.html")
+    page = Reader((tmp_path / "p.html").read_text(encoding="utf-8"))
+    assert page.all("html") == [{"lang": "en"}]
+    assert "Chapter 1 筹划与组织" in page.text and "Synthetic teaching data" in page.text

@@ -1,0 +1,38 @@
+import subprocess
+
+import pytest
+
+from workbench.delivery import pagination
+from workbench.delivery.pagination import page_numbers
+from workbench.delivery.report_fields import add_bookmark
+from workbench.delivery.report_style import new_document, read_style
+
+
+@pytest.fixture
+def document():
+    document = new_document(read_style())
+    for number in (1, 2):
+        add_bookmark(document.add_heading(f"题{number}"), f"_Toc{number}", number)
+        document.add_page_break()
+    return document
+
+
+def test_without_libreoffice_no_page_is_known(document, monkeypatch):
+    monkeypatch.setattr(pagination.shutil, "which", lambda name: None)
+    assert page_numbers(document, ["_Toc1"]) == {}
+
+
+def test_where_libreoffice_fails_no_page_is_known(document, monkeypatch):
+    def hang(*command, **options):
+        raise subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setattr(pagination.shutil, "which", lambda name: "soffice")
+    monkeypatch.setattr(pagination.subprocess, "run", hang)
+    assert page_numbers(document, ["_Toc1"]) == {}
+
+
+@pytest.mark.office
+def test_pages_are_those_of_the_laid_out_document_which_is_not_changed(document):
+    before = len(document.paragraphs)
+    assert page_numbers(document, ["_Toc1", "_Toc2"]) == {"_Toc1": "1", "_Toc2": "2"}
+    assert len(document.paragraphs) == before
