@@ -1,0 +1,206 @@
+"""Continuous cleaner production (持续清洁生产): milestones, the next round, what is still open, two rounds compared."""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+
+from ..errors import UnitError
+from .effects import sum_effects
+from .goals import yearly_output
+
+# Longest interval between two rounds [a]: (years, source, found | recalled)
+INTERVALS = {
+    "toxic": (5, "清洁生产审核办法: 双有企业两次审核间隔不得超过五年", "found"),
+    "heavy_metal": (2, "环发〔2010〕54号: 五个重金属污染防治重点防控行业", "found"),
+    "overcapacity": (3, "环发〔2010〕54号: 七个产能过剩行业", "found"),
+    "heavy_pollution": (5, "环发〔2010〕54号: 其他重污染行业", "found"),
+}
+
+
+def milestones(start, target, years):
+    """Return the yearly milestones on the way to a target at a constant rate.
+
+    Parameters
+    ----------
+    start, target : float
+        Values today and at the end, both positive.
+    years : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        year (1 …), value, rate (change a year, a fraction; the same every year).
+
+    Raises
+    ------
+    ValueError
+        Where a value is not positive: no constant rate leads there.
+
+    Notes
+    -----
+    rate = (target / start)^(1/years) − 1; a straight line would ask for less in the first year than in the last.
+
+    Examples
+    --------
+    >>> milestones(4.9, 4.2, 3)["value"].round(2).tolist()
+    [4.65, 4.42, 4.2]
+    """
+    if not (start > 0 and target > 0 and years > 0):
+        raise ValueError("起点、目标和年数须为正 start, target and years must be positive")
+    rate = (target / start) ** (1 / years) - 1
+    year = np.arange(1, int(years) + 1)
+    return pd.DataFrame({"year": year, "value": start * (1 + rate) ** year, "rate": rate})
+
+
+def next_round(accepted, kinds=("toxic",)):
+    """Return the latest day of the next round.
+
+    Parameters
+    ----------
+    accepted : str or datetime.date
+        Day on which the last round was accepted.
+    kinds : iterable of str
+        Keys of `INTERVALS` that hold for the company; the shortest counts.
+
+    Returns
+    -------
+    dict
+        latest (date), years, kind, source, mark.
+
+    Examples
+    --------
+    >>> next_round("2024-06-30")["latest"].isoformat()
+    '2029-06-30'
+    """
+    day = datetime.date.fromisoformat(accepted) if isinstance(accepted, str) else accepted
+    kind = min(kinds, key=lambda name: INTERVALS[name][0])
+    years, source, mark = INTERVALS[kind]
+    return {"latest": _years_later(day, years), "years": years, "kind": kind, "source": source, "mark": mark}
+
+
+def _years_later(day, years):
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def open_options(case):
+    """Return the options that go into the next round: option, name, cost_class, status, investment, saving, goals."""
+    options = case["options"]
+    still = options["status"].isin(["planned", "shelved"])
+    return options.loc[still, ["option", "name", "cost_class", "status", "investment", "saving", "goals"]]
+
+
+def plan_gaps(case):
+    """Return the rows of the continuation plan that nobody could check: item, content, missing (columns; ``;``)."""
+    plan = case["continuation_plan"]
+    needed = ("indicator", "department")
+    missing = [";".join(name for name in needed if not row[name]) for row in plan.to_dict("records")]
+    table = plan[["item", "content"]].assign(missing=pd.Series(missing, index=plan.index, dtype="str"))
+    return table[table["missing"] != ""]
+
+
+def repeated_losses(old, new):
+    """Return the losses that were vital in the last round and still are.
+
+    Parameters
+    ----------
+    old, new : DataFrame
+        flow, name, value, vital, of `workbench.analysis.losses.pareto` for the two rounds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        flow, name, value_old, value_new, change [万元/a].
+    """
+    both = old[old["vital"]].merge(new[new["vital"]], on="flow", suffixes=("_old", "_new"))
+    change = both["value_new"] - both["value_old"]
+    return (
+        both[["flow", "name_new", "value_old", "value_new"]].rename(columns={"name_new": "name"}).assign(change=change)
+    )
+
+
+def split_change(before, after, output_before, output_after, proven):
+    """Return how much of a change of use comes from production, from improvement and from drift.
+
+    Parameters
+    ----------
+    before, after : float
+        Yearly use in the two rounds. [unit/a]
+    output_before, output_after : float
+        Yearly output in them.
+    proven : float
+        Yearly saving proven for the options of the last round, at the output after them. [unit/a]
+
+    Returns
+    -------
+    dict
+        change, production, improvement, drift [unit/a]: change = production + improvement + drift.
+
+    Notes
+    -----
+    production = before·(Q1/Q0 − 1); improvement = −proven; drift is what neither explains: positive where the plant
+    lost ground.
+    """
+    change, production = after - before, before * (output_after / output_before - 1)
+    improvement = -proven
+    drift = change - production - improvement
+    return {"change": change, "production": production, "improvement": improvement, "drift": drift}
+
+
+def compare_rounds(old, new):
+    """Return two rounds side by side, the change split into production, improvement and drift.
+
+    Parameters
+    ----------
+    old, new : Case
+        The last round with its verified effects, and this one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        item, unit, before, after, and the parts of `split_change` [unit/a]; unknown where a year is not complete, no
+        main product is known, or the units of a saving do not fit. Items that both rounds have.
+    """
+    first, second = yearly_use(old), yearly_use(new)
+    outputs = (yearly_output(old)[0], _output_in(new, yearly_output(old)[1]))
+    proven = sum_effects(old).set_index("item")
+    rows = []
+    for item in first.index.intersection(second.index, sort=False):
+        unit, before = first.loc[item, "unit"], first.loc[item, "amount"]
+        after = second.loc[item, "amount"] * _factor(new, second.loc[item, "unit"], unit)
+        saving = (
+            proven.loc[item, "saving"] * _factor(old, proven.loc[item, "unit"], f"{unit}/a")
+            if item in proven.index
+            else 0.0
+        )
+        parts = split_change(before, after, *outputs, saving)
+        rows.append({"item": item, "unit": unit, "before": before, "after": after} | parts)
+    columns = ["item", "unit", "before", "after", "change", "production", "improvement", "drift"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def yearly_use(case):
+    """Return the use of each material and carrier in its last twelve months: index item; amount [unit/a], unit."""
+    rows = {}
+    for item, records in case["consumption"].groupby("item", sort=False):
+        months = sorted(set(records["month"]))[-12:]
+        recent, unit = records[records["month"].isin(months)], records["unit"].iloc[0]
+        factors = recent["unit"].map(lambda own, unit=unit: _factor(case, own, unit)).astype(float)
+        total = (recent["amount"] * factors).sum(skipna=False) if len(months) == 12 else np.nan
+        rows[item] = {"amount": total, "unit": unit}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["amount", "unit"])
+
+
+def _output_in(case, unit):
+    amount, own = yearly_output(case)
+    return amount * _factor(case, own, unit)
+
+
+def _factor(case, unit, to):
+    try:
+        return case.convert(unit, to)
+    except UnitError:
+        return np.nan
