@@ -36,9 +36,9 @@ def water_volumes(flows):
     Returns
     -------
     Series
-        fresh V_f, brought (water of raw materials and reactions, purchased steam), circulating V_cy, series V_s, reused V_r (all of circulating, series, reuse, condensate),
-        treated V_w (kind reuse), consumed V_co, discharged V_d, leaked V_l, total V_t = V_f + V_r. Unknown where one
-        of the flows is unknown. [unit of the flows]
+        fresh V_f, brought (water of raw materials and reactions, purchased steam), circulating V_cy, series V_s,
+        treated V_w (kind reuse), reused V_r (all of circulating, series, reuse, condensate), consumed V_co, discharged
+        V_d, leaked V_l, total V_t = V_f + V_r. Unknown where one of the flows is unknown. [unit of the flows]
     """
     outward, inward = flows["target"] == "outside", flows["source"] == "outside"
     kind = flows["kind"]
