@@ -5,9 +5,9 @@ from workbench.display.abatement import abatement_curve
 
 
 def options():
-    abatement = [12, 300, 5, 40, 8800, 1500, 70, 30, 900, 250, 20, 1, 600, 33, 0]
+    reduction = [12, 300, 5, 40, 8800, 1500, 70, 30, 900, 250, 20, 1, 600, 33, 0]
     cost = [-900, -700, -650, -420, -310, -200, -120, -50, 10, 60, 150, 210, 340, 800, -999]
-    frame = pd.DataFrame({"option": [f"F3-{i}" for i in range(15)], "abatement": abatement, "cost": cost})
+    frame = pd.DataFrame({"option": [f"F3-{i}" for i in range(15)], "reduction": reduction, "cost": cost})
     return frame.sample(frac=1, random_state=1)
 
 

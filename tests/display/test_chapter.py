@@ -7,7 +7,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from workbench.display.chapter import FIGURE_MIME, PLOTLY_MIME, Chapter
+from workbench.case import load_case
+from workbench.display.chapter import FIGURE_MIME, PLOTLY_MIME, Chapter, open_chapter
 from workbench.display.style import new_figure
 from workbench.display.tables import TABLE_MIME
 
@@ -143,3 +144,10 @@ def test_importing_the_chapter_does_not_import_ipython():
 
     code = "import sys, workbench.display.chapter; sys.exit('IPython' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_opened_chapter_labels_results_by_the_data_dictionary(shown, plant):
+    chapter = open_chapter(load_case(plant()), 3)
+    bundle = shown(chapter.table, pd.DataFrame({"gap": [1.5], "my own": [2]}), "物料平衡")[0]
+    assert bundle[TABLE_MIME]["header"] == ["差值", "my own"]
+    assert bundle[TABLE_MIME]["number"] == "表3-1"

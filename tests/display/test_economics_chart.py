@@ -31,27 +31,28 @@ def test_bars_are_the_years_and_lines_what_they_add_up_to():
 
 def sensitivity():
     rows = [
-        ("折现率", "4 %", "8 %", 113.6, 68.1),
-        ("年节省金额", "−20 %", "+20 %", 57.7, 144.2),
-        ("投资", "−20 %", "+20 %", 124.2, 77.7),
+        ("discount_rate", 0.04, 0.08, 113.6, 68.1),
+        ("saving", 32, 48, 57.7, 144.2),
+        ("锌价", "−20%", "+20%", 77.7, 124.2),
     ]
-    return pd.DataFrame(rows, columns=["factor", "low_label", "high_label", "low", "high"])
+    return pd.DataFrame(rows, columns=["factor", "low", "high", "NPV_low", "NPV_high"]).assign(NPV=100.96)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_tornado_can_be_read(legible, lang):
-    texts = legible(tornado(sensitivity(), 100.96, lang))
-    assert "+20 %: 144.2" in texts and "4 %: 113.6" in texts
+    texts = legible(tornado(sensitivity(), lang))
+    assert {"48: 144.2", "0.04: 113.6", "+20%: 124.2"} <= set(texts)
+    assert {"zh": "折现率", "en": "discount rate"}[lang] in texts
 
 
 def test_the_widest_swing_stands_on_top():
-    axes = tornado(sensitivity(), 100.96).axes[0]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["年节省金额", "投资", "折现率"]
+    axes = tornado(sensitivity()).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["年节省金额", "锌价", "折现率"]
     ends = [bar.get_x() + bar.get_width() for bar in axes.containers[0]]
-    assert ends == pytest.approx([57.7, 124.2, 113.6])
+    assert ends == pytest.approx([57.7, 77.7, 113.6])
 
 
 def test_a_loss_shows_where_the_value_is_zero(legible):
-    figure = tornado(sensitivity().assign(low=[-30, -20, 10]), 20)
+    figure = tornado(sensitivity().assign(NPV_low=[-30, -20, 10], NPV=20))
     legible(figure)
     assert any(list(line.get_xdata()) == [0, 0] for line in figure.axes[0].lines)

@@ -77,3 +77,28 @@ def test_labels_of_points_in_one_place_are_kept_apart(legible):
     assert len([text for text in legible(figure) if text.startswith("F6-")]) == 26
     # Where there is no room beside the point, a line leads to it.
     assert any(label.arrow_patch for label in labels)
+
+
+def spoiled(figure, *texts):
+    for x, y, text, size in texts:
+        figure.text(x, y, text, fontsize=size)
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ([(0.5, 0.5, "锌精矿", 9), (0.52, 0.5, "焙砂", 9)], "overlaps"),
+        ([(0.98, 0.5, "锌精矿(湿)", 9)], "cut off"),
+        ([(0.5, 1.0, "锌精矿", 9)], "cut off"),
+        ([(0.5, 0.5, "锌精矿", 8)], "smaller"),
+    ],
+)
+def test_the_check_of_legibility_fails_on_a_spoiled_figure(legible, texts, message):
+    with pytest.raises(AssertionError, match=message):
+        legible(spoiled(new_figure(height=5), *texts))
+
+
+def test_the_check_of_legibility_fails_on_a_missing_glyph(legible):
+    with pytest.raises(UserWarning, match="missing from font"):
+        legible(spoiled(new_figure(height=5), (0.5, 0.5, "𪚥", 9)))

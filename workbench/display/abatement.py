@@ -17,14 +17,14 @@ _WORDS = {
 
 
 def abatement_curve(options, unit, lang="zh"):
-    """Draw the options from the cheapest to the dearest: width = abatement, height = cost of a unit.
+    """Draw the options from the cheapest to the dearest: width = reduction, height = cost of a unit.
 
     Overlaps between options are the analysis' business: the amounts are drawn as they come.
 
     Parameters
     ----------
     options : DataFrame
-        ``option``, ``name``, ``abatement`` (in `unit` per year, positive), ``cost`` (negative where it pays).
+        ``option``, ``reduction`` (in `unit` per year; without one not drawn), ``cost`` (negative where it pays).
         [元/unit]
     unit : str
         What is saved: tCO₂, tCOD, m³ ….
@@ -36,8 +36,8 @@ def abatement_curve(options, unit, lang="zh"):
     matplotlib.figure.Figure
     """
     words = _WORDS[lang]
-    ordered = options[options["abatement"] > 0].sort_values("cost", kind="stable")
-    widths, costs = (ordered[column].to_numpy(dtype=float) for column in ("abatement", "cost"))
+    ordered = options[options["reduction"] > 0].sort_values("cost", kind="stable")
+    widths, costs = (ordered[column].to_numpy(dtype=float) for column in ("reduction", "cost"))
     lefts = np.concatenate([[0.0], np.cumsum(widths)[:-1]])
     figure = new_figure(height=10.5)
     axes = tidy_axes(figure.subplots())

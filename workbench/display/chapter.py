@@ -5,12 +5,15 @@ What is shown carries, beside the picture for the reader, a small JSON that the 
 
 import json
 from base64 import b64encode
+from functools import partial
 from html import escape, unescape
 from io import BytesIO, StringIO
 from string import Formatter
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+
+from workbench.case import label
 
 from .style import UNKNOWN
 from .tables import cell_text, make_table
@@ -144,20 +147,20 @@ class Chapter:
 
 
 def open_chapter(case, number, lang="zh"):
-    """Return a chapter whose tables are labelled by the case's data dictionary.
+    """Return a chapter whose tables are labelled by the data dictionary's names of analysis results.
+
+    A table of the case itself has labels of its own: ``columns`` or ``label`` of `Chapter.table` give them.
 
     Parameters
     ----------
     case : Case
-        The case that the chapter is about.
+        The case that the chapter is about; its id is the chapter's title.
     number : int or str
         Number of the chapter in the report.
     lang : str
         ``zh`` or ``en``.
     """
-    from workbench.case import column_label
-
-    return Chapter(number, lang, case.id, column_label)
+    return Chapter(number, lang, case.id, partial(label, "results"))
 
 
 def picture_forms(picture):

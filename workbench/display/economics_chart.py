@@ -4,6 +4,7 @@ import numpy as np
 
 from .labels import wrap
 from .style import BLACK, BLUE, GREY, ORANGE, SKY, SMALL_FONT_SIZE, VERMILION, new_figure, number, tidy_axes
+from .tables import cell_text
 
 _WORDS = {
     "zh": {
@@ -16,6 +17,11 @@ _WORDS = {
         "low": "取低值",
         "high": "取高值",
         "base": "基准 {}",
+        "investment": "总投资",
+        "saving": "年节省金额",
+        "tax_rate": "综合税率",
+        "life": "使用年限",
+        "discount_rate": "折现率",
     },
     "en": {
         "year": "year",
@@ -27,6 +33,11 @@ _WORDS = {
         "low": "low value",
         "high": "high value",
         "base": "base {}",
+        "investment": "investment",
+        "saving": "annual saving",
+        "tax_rate": "tax rate",
+        "life": "life",
+        "discount_rate": "discount rate",
     },
 }
 
@@ -71,16 +82,14 @@ def cash_flow(flows, lang="zh"):
     return figure
 
 
-def tornado(sensitivity, base, lang="zh"):
+def tornado(sensitivity, lang="zh"):
     """Draw the net present value when one factor at a time takes its low or its high value.
 
     Parameters
     ----------
     sensitivity : DataFrame
-        ``factor`` (name), ``low_label``, ``high_label`` (the values taken, such as −20 %), ``low``, ``high``
-        (net present value at them). [万元]
-    base : float
-        Net present value of the base case. [万元]
+        ``factor`` (investment, saving, tax_rate, life, discount_rate or a name), ``low``, ``high`` (the values
+        taken), ``NPV_low``, ``NPV_high`` (net present value at them), ``NPV`` (at the expected values). [万元]
     lang : str
         ``zh`` or ``en``.
 
@@ -89,23 +98,33 @@ def tornado(sensitivity, base, lang="zh"):
     matplotlib.figure.Figure
     """
     words = _WORDS[lang]
-    swing = (sensitivity["high"] - sensitivity["low"]).abs()
+    swing, base = (sensitivity["NPV_high"] - sensitivity["NPV_low"]).abs(), sensitivity["NPV"].iloc[0]
     ordered = sensitivity.loc[swing.sort_values(ascending=False, kind="stable").index]
     places = np.arange(len(ordered))
     figure = new_figure(height=3.0 + 0.85 * len(ordered))
     axes = tidy_axes(figure.subplots(), "x")
     for end, colour, hatch in (("low", ORANGE, "///"), ("high", BLUE, "")):
-        axes.barh(places, ordered[end] - base, 0.6, base, color=colour, hatch=hatch, edgecolor=BLACK, label=words[end])
-        for place, value, text in zip(places, ordered[end], ordered[f"{end}_label"], strict=True):
+        axes.barh(
+            places,
+            ordered[f"NPV_{end}"] - base,
+            0.6,
+            base,
+            color=colour,
+            hatch=hatch,
+            edgecolor=BLACK,
+            label=words[end],
+        )
+        for place, value, text in zip(places, ordered[f"NPV_{end}"], ordered[end], strict=True):
             side = 1 if value >= base else -1
-            _write_end(axes, (value, place), f"{text}: {number(value)}", side)
+            _write_end(axes, (value, place), f"{cell_text(text)}: {number(value)}", side)
     axes.axvline(base, color=BLACK, linewidth=1.0)
-    if ordered[["low", "high"]].min(axis=None) < 0 or base < 0:
+    ends = ordered[["NPV_low", "NPV_high"]]
+    if ends.min(axis=None) < 0 or base < 0:
         axes.axvline(0, color=GREY, linestyle="--", linewidth=1.0)
-    lowest, highest = (getattr(ordered[["low", "high"]], end)(axis=None) for end in ("min", "max"))
+    lowest, highest = ends.min(axis=None), ends.max(axis=None)
     room = 0.45 * max(highest - lowest, 1e-9)
     axes.set(xlim=(min(lowest, base) - room, max(highest, base) + room), ylim=(len(ordered) - 0.4, -0.6))
-    axes.set_yticks(places, [wrap(name, 9) for name in ordered["factor"]])
+    axes.set_yticks(places, [wrap(words.get(name, name), 9) for name in ordered["factor"]])
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.set_xlabel(words["npv"])
     axes.set_title(words["base"].format(number(base)), fontsize=SMALL_FONT_SIZE)

@@ -1,7 +1,7 @@
 """Traffic light of the cleaner production goals (清洁生产目标)."""
 
 from .labels import wrap
-from .style import BLACK, GREEN, GREY, SMALL_FONT_SIZE, UNKNOWN, VERMILION, YELLOW, new_figure, number, tidy_axes
+from .style import BLACK, GREEN, GREY, SMALL_FONT_SIZE, VERMILION, YELLOW, new_figure, number, percent, tidy_axes
 
 # Colour, marker and hatch say the same, so that the light also shines in black and white.
 SIGNALS = {
@@ -37,8 +37,8 @@ def goal_lights(goals, lang="zh"):
     Parameters
     ----------
     goals : DataFrame
-        ``name``, ``unit``, ``baseline``, ``actual``, ``near_target`` (in that unit), ``achieved`` (share of the gap
-        closed; unknown allowed) [%], ``signal`` (green, yellow, red; unknown).
+        ``name``, ``unit``, ``baseline``, ``actual``, ``near_target`` (in that unit), ``achievement`` (share of
+        the gap closed; unknown allowed) [1], ``light`` (green, yellow, red; empty = unknown).
     lang : str
         ``zh`` or ``en``.
 
@@ -51,14 +51,16 @@ def goal_lights(goals, lang="zh"):
     axes = tidy_axes(figure.subplots(), "x")
     seen = {}
     for place, row in enumerate(goals.to_dict("records")):
-        signal = row["signal"] if row["signal"] in SIGNALS else "unknown"
+        signal = row["light"] if row["light"] in SIGNALS else "unknown"
         colour, marker, hatch = SIGNALS[signal]
         axes.barh(place, 100, 0.5, color="none", edgecolor=GREY, linewidth=0.8)
-        if row["achieved"] == row["achieved"]:
-            axes.barh(place, row["achieved"], 0.5, color=colour, hatch=hatch, edgecolor=BLACK, linewidth=0.8)
+        if row["achievement"] == row["achievement"]:
+            # What goes beyond the goal, or back from it, stands in the number only.
+            closed = 100 * min(max(row["achievement"], 0.0), 1.0)
+            axes.barh(place, closed, 0.5, color=colour, hatch=hatch, edgecolor=BLACK, linewidth=0.8)
         line = axes.plot([-14], [place], marker, color=colour, markersize=11, markeredgecolor=BLACK, linestyle="none")
         seen.setdefault(signal, line[0])
-        axes.text(118, place, _achieved(row), ha="center", va="center", fontsize=SMALL_FONT_SIZE)
+        axes.text(118, place, percent(row["achievement"]), ha="center", va="center", fontsize=SMALL_FONT_SIZE)
     axes.axvline(100, color=BLACK, linewidth=1.2)
     axes.set(xlim=(-20, 128), ylim=(len(goals) - 0.4, -0.6), xlabel=words["axis"])
     axes.set_xticks([0, 25, 50, 75, 100])
@@ -72,10 +74,6 @@ def goal_lights(goals, lang="zh"):
 
 def _named(goals):
     return goals.rename(columns={"name": "name_"}).itertuples()
-
-
-def _achieved(row):
-    return UNKNOWN if row["achieved"] != row["achieved"] else f"{number(row['achieved'], 3)} %"
 
 
 def _write_values(axes, goals, words):
