@@ -41,7 +41,7 @@ def sensitivity():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_tornado_can_be_read(legible, lang):
     texts = legible(tornado(sensitivity(), lang))
-    assert {"48: 144.2", "0.04: 113.6", "+20%: 124.2"} <= set(texts)
+    assert {"48: 144.2", "4%: 113.6", "+20%: 124.2"} <= set(texts)
     assert {"zh": "折现率", "en": "discount rate"}[lang] in texts
 
 

@@ -2,7 +2,6 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from workbench.display.layers import recycles
 from workbench.display.ribbons import sankey_print
 from workbench.display.sankey import links_and_nodes, sankey
 from workbench.display.style import ROLES
@@ -106,7 +105,7 @@ def test_one_scenario_needs_no_buttons():
 
 def test_only_what_closes_a_loop_runs_backwards():
     links, _ = links_and_nodes(flows())
-    assert links.loc[recycles(links), "name"].tolist() == ["废电解液", "浮渣"]
+    assert links.loc[links["back"], "name"].tolist() == ["废电解液", "浮渣"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

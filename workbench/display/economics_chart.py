@@ -3,7 +3,7 @@
 import numpy as np
 
 from .labels import wrap
-from .style import BLACK, BLUE, GREY, ORANGE, SKY, SMALL_FONT_SIZE, VERMILION, new_figure, number, tidy_axes
+from .style import BLACK, BLUE, GREY, ORANGE, SKY, SMALL_FONT_SIZE, VERMILION, new_figure, number, percent, tidy_axes
 from .tables import cell_text
 
 _WORDS = {
@@ -114,9 +114,10 @@ def tornado(sensitivity, lang="zh"):
             edgecolor=BLACK,
             label=words[end],
         )
-        for place, value, text in zip(places, ordered[f"NPV_{end}"], ordered[end], strict=True):
+        for place, row in zip(places, ordered.to_dict("records"), strict=True):
+            value = row[f"NPV_{end}"]
             side = 1 if value >= base else -1
-            _write_end(axes, (value, place), f"{cell_text(text)}: {number(value)}", side)
+            _write_end(axes, (value, place), f"{_taken(row['factor'], row[end])}: {number(value)}", side)
     axes.axvline(base, color=BLACK, linewidth=1.0)
     ends = ordered[["NPV_low", "NPV_high"]]
     if ends.min(axis=None) < 0 or base < 0:
@@ -130,6 +131,11 @@ def tornado(sensitivity, lang="zh"):
     axes.set_title(words["base"].format(number(base)), fontsize=SMALL_FONT_SIZE)
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
+
+
+def _taken(factor, value):
+    """Return the value that a factor takes; rates are read in per cent."""
+    return percent(value) if factor.endswith("_rate") and not isinstance(value, str) else cell_text(value)
 
 
 def _write_end(axes, point, text, side):

@@ -53,13 +53,13 @@ def lay_out(links, nodes):
     Parameters
     ----------
     links, nodes : DataFrame
-        As `workbench.display.sankey.links_and_nodes` gives them; links also with ``back`` (`recycles`).
+        As `workbench.display.sankey.links_and_nodes` gives them.
 
     Returns
     -------
     Layout
     """
-    steps, nodes = _steps(links, nodes, _ranks(links))
+    steps, nodes = _steps(links, nodes)
     return _place(steps, nodes, links[links["back"]])
 
 
@@ -83,7 +83,7 @@ def _reach(after, start):
     return seen
 
 
-def _ranks(links):
+def layer_ranks(links):
     """Return the layer of each node: the longest way from the left; inputs stand just before their process."""
     forward = links[~links["back"]]
     ranks = dict.fromkeys([*links["source"], *links["target"]], 0)
@@ -96,9 +96,9 @@ def _ranks(links):
     return ranks
 
 
-def _steps(links, nodes, ranks):
+def _steps(links, nodes):
     """Cut each forward link into steps from layer to layer, with a bare lane in every layer it passes."""
-    steps, lanes = [], {}
+    steps, lanes, ranks = [], {}, nodes["rank"].to_dict()
     for row in links[~links["back"]].itertuples():
         between = [f"lane {row.Index} {rank}" for rank in range(ranks[row.source] + 1, ranks[row.target])]
         lanes.update(dict.fromkeys(between, row.amount))

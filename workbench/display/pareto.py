@@ -3,13 +3,12 @@
 import plotly.graph_objects as go
 
 from .labels import wrap
+from .screen import screen_layout
 from .style import (
     BLACK,
-    FONT_FAMILIES,
     ROLES,
     SMALL_FONT_SIZE,
     VERMILION,
-    WHITE,
     new_figure,
     number,
     tidy_axes,
@@ -92,33 +91,31 @@ def loss_pareto_switch(losses, lang="zh"):
     figure = go.Figure()
     for unit in units:
         ranked, _ = _ranked(losses, unit, lang)
-        names, shown = [wrap(name, 8).replace("\n", "<br>") for name in ranked["name"]], unit == units[0]
-        figure.add_bar(
-            x=names, y=ranked["amount"].tolist(), name=unit, visible=shown, marker_color=ROLES["loss"].colour
-        )
-        figure.add_scatter(
-            x=names,
-            y=ranked["share"].tolist(),
-            name="%",
-            visible=shown,
-            yaxis="y2",
-            line_color=BLACK,
-            mode="lines+markers",
-        )
+        names = [wrap(name, 5.5).replace("\n", "<br>") for name in ranked["name"]]
+        amounts, shares = ranked["amount"].tolist(), ranked["share"].tolist()
+        texts = [number(amount) for amount in amounts]
+        shown = {"x": names, "visible": unit == units[0]}
+        figure.add_bar(y=amounts, text=texts, textposition="outside", marker_color=ROLES["loss"].colour, **shown)
+        figure.add_scatter(y=shares, yaxis="y2", line_color=BLACK, mode="lines+markers", **shown)
+    eighty = {"color": VERMILION, "dash": "dash", "width": 1.5}
     figure.update_layout(
-        font={"family": ", ".join([*FONT_FAMILIES, "Microsoft YaHei", "sans-serif"]), "size": 13, "color": BLACK},
-        plot_bgcolor=WHITE,
-        showlegend=False,
-        yaxis={"title": {"text": _WORDS[lang]["amount"].format(units[0])}, "rangemode": "tozero"},
-        yaxis2={"title": {"text": _WORDS[lang]["share"]}, "overlaying": "y", "side": "right", "range": [0, 105]},
-        shapes=[{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": 80, "y1": 80, "line": _EIGHTY}],
-        updatemenus=[{"type": "buttons", "direction": "right", "x": 0, "y": 1.15, "xanchor": "left", "buttons": []}],
+        screen_layout(
+            [_button(units, unit, lang) for unit in units],
+            showlegend=False,
+            xaxis={"tickangle": 0},
+            yaxis={"title": {"text": _WORDS[lang]["amount"].format(units[0])}, "rangemode": "tozero"},
+            yaxis2=_share_axis(_WORDS[lang]["share"]),
+            shapes=[
+                {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": 80, "y1": 80, "line": eighty}
+            ],
+        )
     )
-    figure.layout.updatemenus[0].buttons = [_button(units, unit, lang) for unit in units]
     return figure
 
 
-_EIGHTY = {"color": VERMILION, "dash": "dash", "width": 1.5}
+def _share_axis(title):
+    ticks = [0, 20, 40, 60, 80, 100]
+    return {"title": {"text": title}, "overlaying": "y", "side": "right", "range": [0, 105], "tickvals": ticks}
 
 
 def _ranked(losses, unit, lang):
@@ -139,4 +136,4 @@ def _ranked(losses, unit, lang):
 def _button(units, unit, lang):
     visible = [other == unit for other in units for _ in range(2)]
     title = {"yaxis.title.text": _WORDS[lang]["amount"].format(unit)}
-    return {"label": unit, "method": "update", "args": [{"visible": visible}, title]}
+    return unit, [{"visible": visible}, title]

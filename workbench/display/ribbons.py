@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
-from .layers import BAR, LANE_GAP, MARGIN, lay_out, recycles
+from .layers import BAR, LANE_GAP, MARGIN, lay_out
 from .sankey import amount_text, links_and_nodes
 from .style import BLACK, PAGE_WIDTH, ROLES, SMALL_FONT_SIZE, WHITE, new_figure, number
 
@@ -34,7 +34,6 @@ def sankey_print(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
         If an amount is unknown or a process does not close within the tolerance; the message names it.
     """
     links, nodes = links_and_nodes(flows, names=names, tolerance=tolerance)
-    links["back"] = recycles(links)
     layout = lay_out(links, nodes)
     figure = new_figure(PAGE_WIDTH, layout.height)
     figure.set_layout_engine("none")

@@ -4,7 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.colors import to_rgb
 
-from .style import BLACK, FONT_FAMILIES, GREY, ROLES, WHITE, number
+from .layers import layer_ranks, recycles
+from .screen import screen_layout
+from .style import BLACK, GREY, ROLES, number
 
 OUTSIDE = "outside"
 
@@ -57,11 +59,12 @@ def sankey(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
         traces.append(_trace(links, nodes, unit, visible=not traces))
     figure = go.Figure(traces)
     figure.update_layout(
-        font={"family": ", ".join([*FONT_FAMILIES, "Microsoft YaHei", "sans-serif"]), "size": 13, "color": BLACK},
-        paper_bgcolor=WHITE,
-        margin={"l": 10, "r": 10, "t": 50, "b": 40},
-        annotations=[_caption(_WORDS[lang]["width"].format(unit))],
-        updatemenus=[_buttons(scenarios, lang)] if len(scenarios) > 1 else [],
+        # Loops run outside the nodes: room for them at both sides and beneath.
+        screen_layout(
+            _buttons(scenarios, lang),
+            margin={"l": 60, "r": 60, "t": 60, "b": 60},
+            annotations=[_caption(_WORDS[lang]["width"].format(unit))],
+        )
     )
     return figure
 
@@ -79,10 +82,10 @@ def links_and_nodes(flows, *, names=None, tolerance=1e-3):
     Returns
     -------
     links : DataFrame
-        ``source``, ``target`` (nodes), ``amount`` (positive), ``sd``, ``name``, ``kind``.
+        ``source``, ``target`` (nodes), ``amount`` (positive), ``sd``, ``name``, ``kind``, ``back`` (recycle).
     nodes : DataFrame
-        Indexed by node: ``label``, ``role`` (process, input or output), ``amount`` (what passes
-        through), ``value`` (the same as text).
+        Indexed by node, from left to right: ``label``, ``role`` (process, input or output), ``amount`` (what passes
+        through), ``value`` (the same as text), ``rank`` (layer from the left).
 
     Raises
     ------
@@ -103,7 +106,9 @@ def links_and_nodes(flows, *, names=None, tolerance=1e-3):
     rows = links.index.astype(str)
     links["source"] = links["source"].where(links["source"] != OUTSIDE, "input " + rows)
     links["target"] = links["target"].where(links["target"] != OUTSIDE, "output " + rows)
-    return links, nodes
+    links["back"] = recycles(links)
+    nodes["rank"] = nodes.index.map(layer_ranks(links))
+    return links, nodes.sort_values("rank", kind="stable")
 
 
 def _check_closure(links, names, tolerance):
@@ -138,7 +143,7 @@ def _trace(links, nodes, unit, visible):
         valuesuffix=f" {unit}",
         arrangement="snap",
         node={
-            "label": list(nodes["label"]),
+            "label": [f"{label} {value}" for label, value in zip(nodes["label"], nodes["value"], strict=True)],
             "color": [BLACK if role == "process" else GREY for role in nodes["role"]],
             "pad": 18,
             "thickness": 14,
@@ -179,15 +184,10 @@ def _caption(text):
 
 
 def _buttons(scenarios, lang):
-    buttons = [
-        {
-            "label": getattr(ROLES[scenario], lang) if scenario in ROLES else str(scenario),
-            "method": "update",
-            "args": [{"visible": [other == scenario for other in scenarios]}],
-        }
-        for scenario in scenarios
-    ]
-    return {"type": "buttons", "direction": "right", "x": 0, "y": 1.14, "xanchor": "left", "buttons": buttons}
+    """Return label and action of each scenario's button; the order is that of the traces."""
+    labels = [getattr(ROLES[name], lang) if name in ROLES else str(name) for name in scenarios]
+    shown = [[{"visible": [other == name for other in scenarios]}] for name in scenarios]
+    return list(zip(labels, shown, strict=True))
 
 
 def _both(message, *values):
