@@ -171,3 +171,80 @@ def test_the_json_has_the_keys_of_the_contract_and_plain_values(smelter):
 def test_unknown_numbers_are_null_in_json(plant):
     answer = evaluate(load_case(plant())).to_json()
     assert answer["index"] == {"I": None, "II": None, "III": None}
+
+
+PASSPORT = (
+    "standard,kind,rule,number,title_zh,title_en,body,industry,area,issued,effective,superseded,superseded_by,"
+    "used_in_2013,status,alpha,beta,cap,advanced,ordinary,provenance,reliability,confidence,url,context,note\n"
+)
+COLUMNS = (
+    "indicator,standard,clause,group,group_weight,name_zh,name_en,applies_to,unit,direction,scale,weight,level1,level2,"
+    "level3,limit,low,high,requirement,limiting,mandatory_level,corrections,provenance,reliability,confidence,url,"
+    "context,note,name_source,weight_source\n"
+)
+
+
+def indicator(name, weight, direction, *, levels=",,", limit="", group="use", group_weight="1", unit="kg/t"):
+    return (
+        f"{name},own_system,表1,{group},{group_weight},{name},,,{unit},{direction},cp3,{weight},{levels},{limit},,,,,,,"
+        "found,U,,page 3,,,,\n"
+    )
+
+
+@pytest.fixture
+def own_system(tmp_path, monkeypatch):
+    """Return a function that writes a person's own standard of the zinc industry."""
+
+    def write(rule, rows, trial=",,,,"):
+        folder = tmp_path / "standards"
+        (folder / "indicators").mkdir(parents=True)
+        passport = f"own_system,evaluation_system,{rule},公告1号,体系,,,zinc_smelting,全国,2010,2010-01-01,,,,,{trial}"
+        (folder / "standards.csv").write_text(PASSPORT + passport + ",found,U,,page 3,,\n", encoding="utf-8")
+        (folder / "indicators" / "own_system.csv").write_text(COLUMNS + rows, encoding="utf-8")
+        monkeypatch.setenv("WORKBENCH_STANDARDS", str(folder))
+
+    return write
+
+
+def test_an_imported_system_with_found_values_gives_a_level(smelter, own_system):
+    own_system(
+        "composite", indicator("water", 0.9, "lower", levels="5,6,8", unit="m3/t") + indicator("reuse", 0.1, "meets")
+    )
+    rows = "water,取水,use,,,L/kg,lower,,,,no,4,,,,,,\nreuse,回用,use,,,,meets,,,,no,,,III,,,,\n"
+    evaluation = evaluate(smelter(rows, SETTINGS + 'system = "own_system"\n'))
+    assert evaluation.level == "I"
+    assert evaluation.index == pytest.approx({"I": 90, "II": 90, "III": 100})
+    assert evaluation.names["I"] == "Ⅰ级 国际清洁生产领先水平"
+
+
+def test_the_newer_rule_of_a_system_is_followed(smelter, own_system):
+    own_system(
+        "composite_newer",
+        indicator("water", 0.9, "lower", levels="5,6,8", unit="m3/t") + indicator("reuse", 0.1, "meets"),
+    )
+    rows = "water,取水,use,,,m3/t,lower,,,,no,4,,,,,,\nreuse,回用,use,,,,meets,,,,no,,,III,,,,\n"
+    assert evaluate(smelter(rows, SETTINGS + 'system = "own_system"\n')).level == "II"
+
+
+@pytest.mark.parametrize(
+    "trial, met, note",
+    [("0.7,0.3,1.2,90,75", True, "清洁生产先进企业"), ("0.7,0.3,,,", None, "未给出等级分数线")],
+)
+def test_a_trial_system_is_scored_with_the_shares_of_its_document(smelter, own_system, trial, met, note):
+    own_system(
+        "trial",
+        indicator("coal", 100, "lower", limit="100", group_weight="100")
+        + indicator("rules", 100, "meets", group="management", group_weight="100"),
+        trial,
+    )
+    rows = "coal,煤耗,use,,,kg/t,lower,,,,no,80,,,,,,\nrules,制度,management,,,,meets,,,,no,,,I,,,,\n"
+    row = evaluate(smelter(rows)).others.iloc[0]
+    # P1 = 100 · 100/80 = 125 (120 with the cap), P2 = 100.
+    assert row["value"] == pytest.approx(0.7 * (120 if met else 125) + 0.3 * 100)
+    assert row["met"] is met and note in row["note"]
+
+
+def test_a_trial_system_without_its_shares_is_not_scored(smelter, own_system):
+    own_system("trial", indicator("coal", 100, "lower", limit="100", group_weight="100"))
+    rows = "coal,煤耗,use,,,kg/t,lower,,,,no,80,,,,,,\n"
+    assert evaluate(smelter(rows)).others.empty
