@@ -5,6 +5,14 @@ import json
 import pytest
 
 from workbench.analysis.evaluation import evaluate
+from workbench.analysis.improvement import (
+    cheapest_lift,
+    compare_levels,
+    gaps_to_next_level,
+    group_shares,
+    level_probabilities,
+    problem_list,
+)
 from workbench.case import load_case
 from workbench.case.problems import CaseError
 from workbench.errors import UsageError
@@ -45,7 +53,8 @@ def test_a_labelled_teaching_system_gives_a_level_under_its_own_names(smelter):
     assert evaluation.index == pytest.approx({"I": 45, "II": 90, "III": 100})
     assert (evaluation.level, evaluation.indicative_level) == ("II", "II")
     assert evaluation.system["teaching"]
-    assert evaluation.names["II"] == "教学2级"
+    assert evaluation.conclusion() == "教学2级"
+    assert evaluation.conclusion("en") == "teaching level 2"
 
 
 def test_the_values_after_the_audit_give_the_level_after_it(smelter):
@@ -60,6 +69,8 @@ def test_one_recalled_benchmark_leaves_the_level_open_and_the_indicative_level_m
     assert evaluation.level is None
     assert evaluation.indicative_level == "II"
     assert evaluation.uncounted == ("COD",)
+    assert evaluation.conclusion() == "未评定: 1 项指标的基准值凭记忆或空缺；参考: 教学2级"
+    assert "indicative: teaching level 2" in evaluation.conclusion("en")
 
 
 def test_a_benchmark_whose_nature_is_not_stated_does_not_count_either(smelter):
@@ -78,6 +89,28 @@ def test_a_missing_value_is_left_out_without_touching_the_level(smelter):
     evaluation = evaluate(smelter(ROWS.replace("no,88,", "no,,")))
     assert evaluation.level == "II"
     assert evaluation.index["I"] == pytest.approx(50)
+
+
+def test_the_conclusion_names_the_limiting_indicators_that_hold_the_plant_back(smelter):
+    held = evaluate(smelter(ROWS.replace("yes,1.9,", "yes,2.2,").replace("no,88,", "no,91,")))
+    assert (held.level, held.conclusion()) == ("III", "教学3级(限定性指标 SO2 所限)")
+    assert held.conclusion("en") == "teaching level 3 (held back by limiting indicators SO2)"
+    open_ = evaluate(smelter(ROWS.replace("yes,1.9,", "yes,,")))
+    assert (open_.level, open_.conclusion()) == (None, "未评定: 限定性指标 SO2 缺数据")
+    assert open_.conclusion("en") == "not rated: limiting indicators SO2 have no value"
+
+
+def test_an_evaluation_can_be_fed_to_the_kernels(smelter):
+    evaluation = evaluate(smelter())
+    shares = level_probabilities(evaluation.indicators, evaluation.values, evaluation.sd)
+    assert shares["II"] > 0.95
+    lift = cheapest_lift(evaluation.indicators, evaluation.values, "I")
+    assert {"power", "recovery", "SO2"} <= set(lift["indicator"])
+    assert problem_list(evaluation.indicators)["indicator"].iloc[0] == "residue"
+    assert group_shares(evaluation.indicators)["I"].tolist() == pytest.approx([45])
+    assert gaps_to_next_level(evaluation.indicators)["gap"].notna().all()
+    after = evaluate(smelter(), after=True)
+    assert len(compare_levels(evaluation.indicators, after.indicators)) == 9
 
 
 def test_norms_of_the_audit_date_are_read_where_the_case_has_their_indicator(smelter):
@@ -138,6 +171,8 @@ def test_a_case_without_an_audit_date_is_read_against_what_has_no_successor(smel
 def test_a_case_without_indicators_has_no_level_and_no_verdicts(plant):
     evaluation = evaluate(load_case(plant()))
     assert evaluation.level is None and evaluation.others.empty and evaluation.indicators.empty
+    assert evaluation.conclusion() == "未评定: 没有可用的权重或基准值"
+    assert evaluation.conclusion("en").startswith("not rated")
 
 
 def test_an_hjt_standard_is_read_indicator_by_indicator_with_a_cautious_summary(smelter):
@@ -214,7 +249,7 @@ def test_an_imported_system_with_found_values_gives_a_level(smelter, own_system)
     evaluation = evaluate(smelter(rows, SETTINGS + 'system = "own_system"\n'))
     assert evaluation.level == "I"
     assert evaluation.index == pytest.approx({"I": 90, "II": 90, "III": 100})
-    assert evaluation.names["I"] == "Ⅰ级 国际清洁生产领先水平"
+    assert evaluation.conclusion() == "Ⅰ级 国际清洁生产领先水平"
 
 
 def test_the_newer_rule_of_a_system_is_followed(smelter, own_system):

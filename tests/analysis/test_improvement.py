@@ -32,7 +32,7 @@ READ = SYSTEM.assign(
     unit="",
     value=[4.0, 105.0, 88.0, 4.0, float("nan")],
     level=["I", "II", "III", "none", "II"],
-    weight=[0.3, 0.3, 0.16, 0.16, 0.08],
+    share=[0.3, 0.3, 0.16, 0.16, 0.08],
 )
 
 

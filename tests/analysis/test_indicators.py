@@ -163,9 +163,7 @@ def test_the_newer_rule_asks_every_indicator_of_a_level_one_plant_for_ii():
 
 
 def test_an_indicator_with_an_empty_benchmark_counts_as_missing():
-    open_system = system_of(
-        ("x", "g", 1, 0.5, "lower", 1, None, 3, False), ("y", "g", 1, 0.5, "lower", 1, 2, 3, False)
-    )
+    open_system = system_of(("x", "g", 1, 0.5, "lower", 1, None, 3, False), ("y", "g", 1, 0.5, "lower", 1, 2, 3, False))
     evaluation = composite_index(open_system, {"x": 0.5, "y": 2})
     assert evaluation.missing == ["x"]
     assert evaluation.index == pytest.approx({"I": 0, "II": 100, "III": 100})
@@ -242,9 +240,9 @@ def test_weights_of_two_products_follow_their_share_of_output():
 
 
 def test_a_product_that_is_not_made_leaves_the_system():
-    rows = system_of(
-        ("x", "g", 1, 1, "lower", 1, 2, 3, False), ("y", "g", 1, 1, "lower", 1, 2, 3, False)
-    ).assign(product=["a", "b"])
+    rows = system_of(("x", "g", 1, 1, "lower", 1, 2, 3, False), ("y", "g", 1, 1, "lower", 1, 2, 3, False)).assign(
+        product=["a", "b"]
+    )
     assert split_by_product(rows, {"a": 10, "b": 0})["indicator"].tolist() == ["x"]
 
 
@@ -265,9 +263,7 @@ def plants(draw):
             name = f"{number}.{place}"
             levels = sorted(draw(st.lists(st.floats(-100, 100), min_size=3, max_size=3)))
             limiting = draw(st.booleans())
-            rows.append(
-                (name, f"g{number}", share / sum(shares), weight / sum(weights), "lower", *levels, limiting)
-            )
+            rows.append((name, f"g{number}", share / sum(shares), weight / sum(weights), "lower", *levels, limiting))
             values[name] = draw(st.floats(-150, 150))
     return system_of(*rows), values
 

@@ -15,7 +15,7 @@ COUNTED = ("found", "teaching")
 LATEST = datetime.date.max  # a case without an audit date is read against whatever has no successor
 _SHOWN = [
     *("indicator", "name", "name_en", "group", "unit", "direction", "level1", "level2", "level3"),
-    *("limiting", "requirement", "provenance", "source", "value", "sd"),
+    *("limiting", "group_weight", "weight", "requirement", "provenance", "source", "value", "sd"),
 ]
 
 
@@ -34,14 +34,15 @@ class LevelEvaluation:
     index : dict
         Y of each level; nan where nothing can be read.
     indicators : DataFrame
-        One row per indicator of the system: benchmarks, value, level, weight in the whole, ``counted`` (its benchmark
-        may carry a level), provenance, source.
+        One row per indicator of the system, itself a system for the kernels: benchmarks, weights, value, level,
+        ``share`` (weight in the whole once what is missing is left out), ``counted`` (its benchmark may carry a
+        level), provenance, source.
+    values, sd : dict
+        Value of each indicator (the level met of a qualitative one) and its standard uncertainty where given.
     others : DataFrame
         Verdicts by energy norm, water norm, discharge limit, HJ/T and trial systems in force.
     uncounted : tuple of str
         Indicators with a value whose benchmark is recalled or empty: while there is one, ``level`` is None.
-    names : dict
-        What the system calls its levels, in Chinese.
     """
 
     system: dict
@@ -50,10 +51,16 @@ class LevelEvaluation:
     index: dict
     indicators: pd.DataFrame
     others: pd.DataFrame
+    values: dict
+    sd: dict
     uncounted: tuple
     limiting_failed: tuple
     missing: tuple
-    names: dict
+
+    @property
+    def names(self):
+        """What the system calls its levels in Chinese: "I", "II", "III", "none" to text."""
+        return level_names(self.system["scale"])
 
     def to_json(self):
         """Return the object that ``workbench evaluate --json`` prints."""
@@ -63,7 +70,7 @@ class LevelEvaluation:
             "system_title": self.system["title"],
             "teaching": self.system["teaching"],
             "level": self.level,
-            "level_name": self.names.get(self.level or "none") if self.level else None,
+            "conclusion": {"zh": self.conclusion("zh"), "en": self.conclusion("en")},
             "indicative_level": self.indicative_level,
             "index": {level: _plain(value) for level, value in self.index.items()},
             "indicators": _records(_shown_values(self.indicators)[keys]),
@@ -72,6 +79,29 @@ class LevelEvaluation:
             "limiting_failed": list(self.limiting_failed),
             "missing": list(self.missing),
         }
+
+    def conclusion(self, lang="zh"):
+        """Return the level in words, or why there is none."""
+        names, zh = level_names(self.system["scale"], lang), lang == "zh"
+        join = "、".join if zh else ", ".join
+        limiting = set(self.indicators.loc[self.indicators["limiting"], "indicator"])
+        if all(np.isnan(value) for value in self.index.values()):
+            return "未评定: 没有可用的权重或基准值" if zh else "not rated: no usable weights or benchmarks"
+        if self.uncounted:
+            count, level = len(self.uncounted), names[self.indicative_level or "none"]
+            return (
+                f"未评定: {count} 项指标的基准值凭记忆或空缺；参考: {level}"
+                if zh
+                else f"not rated: the benchmarks of {count} indicators are recalled or empty; indicative: {level}"
+            )
+        if absent := [name for name in self.missing if name in limiting]:
+            text = join(absent)
+            return f"未评定: 限定性指标 {text} 缺数据" if zh else f"not rated: limiting indicators {text} have no value"
+        text = names[self.level or "none"]
+        if self.limiting_failed:
+            failed = join(self.limiting_failed)
+            text += f"(限定性指标 {failed} 所限)" if zh else f" (held back by limiting indicators {failed})"
+        return text
 
 
 def evaluate(case, *, date=None, after=False):
@@ -104,22 +134,22 @@ def evaluate(case, *, date=None, after=False):
     rows = rows.assign(
         value=rows["indicator"].map(values).astype(object),
         level=rows["indicator"].map(indicative.reached).astype(object).replace({np.nan: None}),
-        weight=rows["indicator"].map(indicative.weights).astype(float),
+        share=rows["indicator"].map(indicative.weights).astype(float),
         counted=rows["provenance"].isin(COUNTED) & _has_benchmark(rows),
     )
     uncounted = tuple(rows.loc[~rows["counted"] & rows["indicator"].isin(values), "indicator"])
-    names = level_names(passport["scale"]) | {None: None}
     return LevelEvaluation(
         system=passport,
         level=None if uncounted else indicative.level,
         indicative_level=indicative.level,
         index=indicative.index,
-        indicators=rows[[*_SHOWN, "level", "weight", "counted"]].assign(value=_numbers(rows["value"])),
+        indicators=rows[[*_SHOWN, "level", "share", "counted"]].assign(value=_numbers(rows["value"])),
         others=other_verdicts(case, date, after=after),
+        values=values,
+        sd=dict(zip(rows["indicator"], rows["sd"], strict=True)),
         uncounted=uncounted,
         limiting_failed=tuple(indicative.limiting_failed),
         missing=tuple(indicative.missing),
-        names=names,
     )
 
 

@@ -60,7 +60,7 @@ def problem_list(indicators, names=None):
     Parameters
     ----------
     indicators : DataFrame
-        As for `gaps_to_next_level`, with ``direction`` and ``weight``.
+        As for `gaps_to_next_level`, with ``direction`` and ``share`` (weight in the whole system).
     names : dict, optional
         What the system calls its levels, {"I": …, "II": …, "III": …}; left out Ⅰ级, Ⅱ级, Ⅲ级.
 
@@ -73,7 +73,7 @@ def problem_list(indicators, names=None):
     reasons = [_reason(row, names or _NAMES) for row in rows.itertuples()]
     table = rows[["indicator", "name", "limiting", "value", "unit", "level"]].assign(
         benchmark=rows["level1"].astype(float),
-        lost=100 * rows["weight"].astype(float),
+        lost=100 * rows["share"].astype(float),
         zh=[zh for zh, _ in reasons],
         en=[en for _, en in reasons],
     )
@@ -102,18 +102,18 @@ def group_shares(indicators):
     Parameters
     ----------
     indicators : DataFrame
-        group, weight (of the whole system), level.
+        group, share (weight in the whole system), level.
 
     Returns
     -------
     DataFrame
         group, I, II, III. [%]
     """
-    known = indicators[indicators["level"].notna() & (indicators["weight"] > 0)]
+    known = indicators[indicators["level"].notna() & (indicators["share"] > 0)]
     order = known["level"].map({"I": 1, "II": 2, "III": 3, "none": BELOW})
-    met = {level: known["weight"].where(order <= rank, 0.0) for rank, level in enumerate(LEVELS, 1)}
+    met = {level: known["share"].where(order <= rank, 0.0) for rank, level in enumerate(LEVELS, 1)}
     totals = pd.DataFrame(met).groupby(known["group"], sort=False).sum()
-    return totals.div(known.groupby("group", sort=False)["weight"].sum(), axis=0).mul(100).reset_index()
+    return totals.div(known.groupby("group", sort=False)["share"].sum(), axis=0).mul(100).reset_index()
 
 
 def cheapest_lift(system, values, target, *, costs=None, newer=False):
