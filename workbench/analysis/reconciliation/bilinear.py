@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.analysis.reconciliation.nonlinear import solve_nonlinear
+from workbench.analysis.reconciliation.nonlinear import find_values, solve_nonlinear
 from workbench.errors import ReconciliationError
 
 
@@ -62,14 +62,31 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
     bound = None
     if lower is not None:
         bound = np.concatenate([np.broadcast_to(np.asarray(lower, dtype=float), n), np.zeros(len(layout.first))])
+    given = layout.stack(amounts, contents), layout.stack(amount_sd, content_sd)
+    limits = layout.stack(np.full(n, np.nan), limit)
+    guess = _find_guess(A, layout, total, (*given, layout.stack(flows, inside), bound, limits))
     return solve_nonlinear(
-        constraint_function(A, layout, total),
-        layout.stack(amounts, contents),
-        layout.stack(amount_sd, content_sd),
-        guess=layout.stack(flows, inside),
-        lower=bound,
-        detection_limit=layout.stack(np.full(n, np.nan), limit),
+        constraint_function(A, layout, total), *given, guess=guess, lower=bound, detection_limit=limits
     )
+
+
+def _find_guess(A, layout, total, given):
+    """Return where to start: the optimum itself, found with loads in place of unknown contents.
+
+    What a flow carries of a quantity enters the balances linearly, its content times its amount does not; where the
+    content is unknown only the load matters, and the search has less to bend.
+    """
+    measured, sd, guess, bound, limits = given
+    loads = np.isnan(measured) & np.isnan(limits)
+    loads[: A.shape[1]] = False
+    carrier = np.arange(len(measured))
+    carrier[layout.place] = np.arange(A.shape[1])[:, None]
+    size = np.where(loads, guess[carrier], 1.0)
+    constraints = constraint_function(A, layout, total, loads)
+    values = find_values(constraints, measured, sd, guess=guess * size, lower=bound, detection_limit=limits)
+    amounts = values[carrier]
+    content = np.where(amounts != 0, values / np.where(amounts != 0, amounts, 1.0), guess)
+    return np.where(loads, content, values)
 
 
 @dataclass(frozen=True)
@@ -112,14 +129,21 @@ def _check_shapes(n, amounts, contents, content_sd):
         )
 
 
-def constraint_function(A, layout, total=True):
-    """Return the callable of the stacked values whose residuals are the balances, layer by layer."""
+def constraint_function(A, layout, total=True, loads=None):
+    """Return the callable of the stacked values whose residuals are the balances, layer by layer.
+
+    Where `loads` is true a value stands for amount times content already.
+    """
     terms = [[(int(j), float(row[j])) for j in np.flatnonzero(row)] for row in A]
     n = A.shape[1]
+    loads = np.zeros(n + layout.place.size, dtype=bool) if loads is None else loads
+
+    def carried(values, j, place):
+        return values[place] if loads[place] else values[j] * values[place]
 
     def residuals(values):
         layers = [values[:n]] if total else []
-        layers += [[values[j] * values[place[j]] for j in range(n)] for place in layout.place.T]
+        layers += [[carried(values, j, place[j]) for j in range(n)] for place in layout.place.T]
         return [sum((factor * layer[j] for j, factor in row), 0.0) for layer in layers for row in terms]
 
     return residuals

@@ -9,6 +9,7 @@ from workbench.analysis.reconciliation.optimum import Objective, Search, find_op
 from workbench.analysis.reconciliation.problem import read_problem
 from workbench.errors import ReconciliationError
 
+STARTS = 4
 ROUNDS = 40  # exchanges between free and bounded columns before giving up
 
 
@@ -54,11 +55,15 @@ def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=
     [10.015, 0.512, 5.126]
     """
     problem, guess, limit = _read(measured, sd, guess, detection_limit, (lower, upper))
-    bounds = problem.lower, problem.upper
     objective = _objective(problem.measured, problem.sd, limit)
-    starts = _starts(problem.measured, guess, limit, bounds)
-    best = _find_best(constraints, objective, problem.exact, starts, bounds)
-    return _describe(best, objective, problem.measured, problem.sd, bounds)
+    best = _find_best(constraints, problem, objective, guess)
+    return _describe(best, objective, problem)
+
+
+def find_values(constraints, measured, sd, *, guess=None, lower=None, upper=None, detection_limit=None):
+    """Return only the values of `solve_nonlinear`; unobservable ones stay where the search left them."""
+    problem, guess, limit = _read(measured, sd, guess, detection_limit, (lower, upper))
+    return _find_best(constraints, problem, _objective(problem.measured, problem.sd, limit), guess).x
 
 
 def _read(measured, sd, guess, limit, bounds):
@@ -93,33 +98,35 @@ def _objective(measured, sd, limit):
     return Objective(measured, weight, limit, np.where(np.isnan(limit), 1.0, sd))
 
 
-def _starts(measured, guess, limit, bounds):
+def _starts(problem, guess, limit):
     """Yield points to start from: the guess, then the size of the measurements, then scattered ones."""
+    measured = problem.measured
     known = np.where(np.isnan(measured), np.where(np.isnan(limit), np.nan, limit / 2), measured)
     size = np.abs(measured[~np.isnan(measured) & (measured != 0)])
     typical = float(np.median(size)) if len(size) else 1.0
     scatter = np.random.default_rng(0)  # fixed: the same problem always starts from the same points
-    for attempt in range(12):
+    for attempt in range(STARTS):
         spread = typical ** scatter.uniform(0, 1, len(known)) * np.exp(scatter.normal(0, 0.7, len(known)))
         fill = [np.full(len(known), typical), np.ones(len(known))][attempt] if attempt < 2 else spread
-        start = np.where(np.isnan(known), np.where(np.isnan(guess), fill, guess), known)
+        start = np.where(np.isnan(guess), np.where(np.isnan(known), fill, known), guess)
         if attempt > 2:
             start = np.where(np.isnan(known), start * np.exp(scatter.normal(0, 0.3, len(known))), start)
         complete = not np.any(np.isnan(known) & np.isnan(guess))
-        yield np.clip(start, *bounds), complete
+        yield np.clip(np.where(problem.exact, measured, start), problem.lower, problem.upper), complete
 
 
-def _find_best(constraints, objective, exact, starts, bounds):
+def _find_best(constraints, problem, objective, guess):
     """Return the best optimum of the first few starts that reach one."""
     best, failed = None, None
-    for attempt, (start, complete) in enumerate(starts):
-        point = _find_bounded(Search(constraints, objective, ~exact), start, bounds)
+    search, bounds = Search(constraints, objective, ~problem.exact), (problem.lower, problem.upper)
+    for attempt, (start, complete) in enumerate(_starts(problem, guess, objective.limit)):
+        point = _find_bounded(search, start, bounds)
         if not point.converged:
             failed = failed if failed is not None and np.all(np.isfinite(failed.c)) else point
         elif best is None or point.value < best.value - 1e-9 * (1 + best.value):
             best = point
         # a complete guess is the user's choice of the solution; without one a second opinion guards the first
-        if best is not None and (complete or attempt >= 3):
+        if best is not None and (complete or attempt >= 2):
             return best
     if best is None:
         _refuse_unsolved(failed)
@@ -150,7 +157,7 @@ def _find_bounded(search, start, bounds):
             return point
         following = _exchange(point, held, exact, bounds, one_by_one=held.tobytes() in seen)
         if following is None:
-            return replace(point, x=np.clip(point.x, *bounds))
+            return replace(point, x=np.clip(point.x, *bounds), held=tuple(np.flatnonzero(held & ~exact).tolist()))
         seen.add(held.tobytes())
         held = following
     return replace(point, converged=False)
@@ -173,29 +180,43 @@ def _exchange(point, held, exact, bounds, one_by_one):
     return (held | violated) & ~inward
 
 
-def _describe(point, objective, measured, sd, bounds):
+def _describe(point, objective, problem):
     """Return the solution of the problem linearised at its optimum, which is the optimum itself."""
-    measured, sd = measured.copy(), sd.copy()
+    measured, sd, bounds = problem.measured.copy(), problem.sd.copy(), (problem.lower, problem.upper)
     hidden = np.flatnonzero(~np.isnan(objective.limit))
     _, gradient, curvature = objective.evaluate(point.x)
     # below the detection limit: the quadratic model of the likelihood stands for a measurement
     measured[hidden] = point.x[hidden] - gradient[hidden] / curvature[hidden]
     sd[hidden] = curvature[hidden] ** -0.5
-    linear = solve(point.J, measured, sd, b=point.J @ point.x, lower=bounds[0], upper=bounds[1])
+    linear = _solve_linearised(point, measured, sd, bounds)
     adjustments, z = linear.adjustments.copy(), linear.z.copy()
     adjustments[hidden] = z[hidden] = np.nan
     status = linear.status.copy()
     status[hidden] = np.where(linear.status[hidden] == "redundant", "observable", linear.status[hidden])
     values = np.where(np.isnan(linear.values), np.nan, point.x)
-    chi2 = linear.chi2 - float(np.sum(((linear.values - measured)[hidden] / sd[hidden]) ** 2))
+    counted = objective.weight > 0
+    chi2 = float(np.sum(objective.weight[counted] * (point.x - measured)[counted] ** 2)) if linear.dof else 0.0
     return replace(
         linear,
         values=values,
         adjustments=np.where(np.isnan(adjustments), np.nan, values - measured),
         z=z,
         status=status,
-        chi2=max(chi2, 0.0),
+        chi2=chi2,
         dof=max(linear.dof - len(hidden), 0),
         iterations=point.steps,
         residual=float(np.max(np.abs(point.c), initial=0.0)),
+    )
+
+
+def _solve_linearised(point, measured, sd, bounds):
+    """Return the linear solution at the optimum; a bound that holds is one more balance."""
+    J, held = point.J, list(point.held)
+    rows = np.vstack([J, np.eye(len(point.x))[held]])
+    linear = solve(rows, measured, sd, b=rows @ point.x, lower=bounds[0], upper=bounds[1])
+    return replace(
+        linear,
+        at_bound=point.held,
+        multipliers=linear.multipliers[: len(J)],
+        find_checks=lambda: replace(linear.checks, combination=linear.checks.combination[:, : len(J)]),
     )

@@ -14,7 +14,7 @@ from workbench.analysis.reconciliation.derivatives import differentiate
 
 RANK_TOLERANCE = 1e-11
 STEP_TOLERANCE = 1e-8
-STEPS = 200
+STEPS = 80
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def censored(x, limit, sd):
 
 @dataclass(frozen=True)
 class Point:
-    """Everything that is known at one iterate; `c`, `J` and `curvature` are those of the constraints."""
+    """Everything known at one iterate: `c`, `J`, `second` of the constraints, columns `held` at a bound."""
 
     x: np.ndarray
     value: float
@@ -77,6 +77,7 @@ class Point:
     multipliers: np.ndarray
     steps: int = 0
     converged: bool = False
+    held: tuple = ()
 
 
 @dataclass(frozen=True)
