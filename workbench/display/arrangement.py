@@ -17,7 +17,6 @@ HEADING_Y = -18.0  # baseline of the headings above the picture [pt]
 _OPTIONS = {
     "elk.algorithm": "layered",
     "elk.edgeRouting": "ORTHOGONAL",
-    "elk.layered.feedbackEdges": "true",
     "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
     "elk.layered.edgeLabels.sideSelection": "ALWAYS_UP",
     "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
@@ -73,9 +72,13 @@ def arrange(diagram):
 def _options(diagram):
     options = {**_OPTIONS, "elk.direction": diagram.direction}
     if diagram.ordered:
+        # Returns leave a box with the main stream and come back to its entry, as on a flow sheet.
         options["elk.layered.cycleBreaking.strategy"] = "MODEL_ORDER"
+        options["elk.layered.feedbackEdges"] = "true"
     if diagram.stages:
         options["elk.partitioning.activate"] = "true"
+        # Compaction would move boxes out of the column of their stage.
+        options["elk.layered.compaction.postCompaction.strategy"] = "NONE"
     return options
 
 

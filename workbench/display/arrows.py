@@ -1,5 +1,7 @@
 """Rows of the table `flows`, made ready to be drawn: name, amount, kind and how sure the amount is."""
 
+import re
+
 import pandas as pd
 
 from workbench.display.style import UNKNOWN, number
@@ -25,7 +27,7 @@ _MARK_OF_BASIS = {
 _TEXT_COLUMNS = ["flow", "source", "target", "material", "name", "name_en", "unit", "kind", "side", "basis", "status"]
 
 
-def read_arrows(flows, lang="zh"):
+def read_arrows(flows, lang="zh", unit=""):
     """Return the arrows of a diagram.
 
     Parameters
@@ -35,6 +37,8 @@ def read_arrows(flows, lang="zh"):
         reconciled, status, suspect. A reconciled value is drawn in place of the amount.
     lang : {"zh", "en"}
         Language of the names.
+    unit : str
+        Unit of amount and reconciled, where it is one for all; "" takes the column unit.
 
     Returns
     -------
@@ -45,6 +49,7 @@ def read_arrows(flows, lang="zh"):
     table = flows.reset_index(drop=True).reindex(columns=[*_TEXT_COLUMNS, "amount", "reconciled", "suspect"])
     for column in _TEXT_COLUMNS:
         table[column] = table[column].astype(object).where(table[column].notna(), "")
+    table["unit"] = [unit_text(unit or own) for own in table["unit"]]
     amount = pd.to_numeric(table["amount"])
     table["amount"] = pd.to_numeric(table["reconciled"]).fillna(amount).astype(float)
     table["mark"] = [_mark(row) for row in table.itertuples()]
@@ -67,6 +72,17 @@ def _mark(row):
 def _label(row, lang):
     names = (row.name_en, row.name) if lang == "en" else (row.name, row.name_en)
     return next((name for name in (*names, row.material, row.flow) if name), "")
+
+
+def unit_text(unit):
+    """Write a unit for people.
+
+    Examples
+    --------
+    >>> unit_text("m3/d")
+    'm³/d'
+    """
+    return re.sub(r"m([23])(?!\d)", lambda match: "m" + "²³"[int(match[1]) - 2], unit)
 
 
 def amount_text(amount, mark):
@@ -114,7 +130,7 @@ def join_parallel(arrows, kind_names):
     pandas.DataFrame
         The amount of a joint arrow is the sum; a sum with an unknown is unknown.
     """
-    keys = ["source", "target", "kind", "unit"]
+    keys = ["source", "target", "kind"]
     rows = [_joint(group, kind_names) for _, group in arrows.groupby(keys, sort=False)]
     return pd.DataFrame(rows, columns=arrows.columns).reset_index(drop=True)
 
@@ -141,7 +157,7 @@ def caption(zh, en, unit, period, lang="zh"):
     >>> caption("水平衡图", "Water balance", "m³/d", "2023年")
     '水平衡图（m³/d，2023年）'
     """
-    parts = [part for part in (unit, period) if part]
+    parts = [part for part in (unit_text(unit), period) if part]
     if lang == "zh":
         return f"{zh}（{'，'.join(parts)}）" if parts else zh
     return f"{en} ({', '.join(parts)})" if parts else en
@@ -150,5 +166,5 @@ def caption(zh, en, unit, period, lang="zh"):
 def caption_notes(unit, period, arrows, lang="zh", more=()):
     """Return the lines beneath a picture: unit and period, further lines, and the signs of the amounts."""
     words = ("单位：", "统计期：", "　") if lang == "zh" else ("Unit: ", "Period: ", "   ")
-    parts = [word + part for word, part in zip(words, (unit, period), strict=False) if part]
+    parts = [word + part for word, part in zip(words, (unit_text(unit), period), strict=False) if part]
     return tuple(line for line in (words[2].join(parts), *more, marks_note(arrows, lang)) if line)

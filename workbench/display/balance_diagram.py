@@ -51,7 +51,7 @@ def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance
     Drawing
         The box with its totals and gap, and the check beneath.
     """
-    arrows = read_arrows(flows, lang)
+    arrows = read_arrows(flows, lang, unit)
     inside = set(processes["process"]) - {OUTSIDE}
     starts, ends = arrows["source"].isin(inside), arrows["target"].isin(inside)
     sides = {side: [] for side in ("left", "right", "top", "bottom", "lower_left")}

@@ -77,7 +77,7 @@ def material_flow_diagram(processes, flows, *, unit="t/d", period="", workshop=N
     -------
     Drawing
     """
-    arrows = read_arrows(flows, lang)
+    arrows = read_arrows(flows, lang, unit)
     nodes, edges = _sequence(processes, arrows, _amount_lines, (workshop, level), lang)
     title = _title("物料流程图", "Material flow", workshop, (unit, period), lang)
     return _draw(nodes, edges, title, caption_notes(unit, period, arrows, lang), lang)
@@ -91,18 +91,21 @@ def element_diagram(processes, flows, *, element, unit="t/d", period="", worksho
     processes, unit, period, workshop, level, lang
         As for `material_flow_diagram`.
     flows : pandas.DataFrame
-        As for `read_arrows`, where amount is the amount of the element, and a column grade: its mass
-        fraction in the flow. Flows without the element are left out.
+        As for `read_arrows`, and a column carried: the amount of the element in the flow, in the same
+        unit as the amount of the flow. Flows without the element are left out.
     element : str
         Symbol of the element, e.g. "Zn".
 
     Returns
     -------
     Drawing
-        Each arrow says name, amount of the element and, in brackets, grade.
+        Each arrow says name, amount of the element and, in brackets, grade = carried / amount.
     """
-    carrying = flows[flows["amount"].isna() | (flows["amount"] != 0)]
-    arrows = read_arrows(carrying, lang).assign(grade=carrying["grade"].to_numpy())
+    carrying = flows[flows["carried"].isna() | (flows["carried"] != 0)]
+    whole = read_arrows(carrying, lang, unit)["amount"]
+    carried = carrying.assign(amount=carrying["carried"]).drop(columns="reconciled", errors="ignore")
+    arrows = read_arrows(carried, lang, unit)
+    arrows["grade"] = arrows["amount"] / whole.where(whole != 0)
     nodes, edges = _sequence(processes, arrows, _grade_lines, (workshop, level), lang)
     title = _title(f"{element}元素平衡图", f"{element} balance", workshop, (unit, period), lang)
     brackets = ("括号内为品位（质量分数）",) if lang == "zh" else ("In brackets: grade (mass fraction)",)
@@ -155,7 +158,7 @@ def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", 
         If there is no such process.
     """
     names = process_names(processes, lang)
-    name, arrows = names[process], read_arrows(flows, lang)
+    name, arrows = names[process], read_arrows(flows, lang, unit)
     own = arrows[(arrows["source"] == process) != (arrows["target"] == process)]
     inputs, outputs = own[own["target"] == process], own[own["source"] == process]
     node = Node(

@@ -20,7 +20,7 @@ LOOP_NAMES = {
 }
 
 
-def fold(processes, arrows, level, lang="zh", keep=()):
+def fold(processes, arrows, level, lang="zh", *, keep=(), again=AGAIN):
     """Return processes and arrows at a level.
 
     Parameters
@@ -36,6 +36,8 @@ def fold(processes, arrows, level, lang="zh", keep=()):
 
     keep : tuple of str
         Kinds of process that keep their own box at the level of the workshops.
+    again : tuple of str
+        Kinds of flow that stay as loops.
 
     Returns
     -------
@@ -57,9 +59,8 @@ def fold(processes, arrows, level, lang="zh", keep=()):
         target=[box.get(end, end) for end in arrows["target"]],
     )
     inner = (folded["source"] == folded["target"]) & (arrows["source"] != OUTSIDE)
-    kept = pd.concat(
-        [folded[~inner], _loops(arrows[inner], folded[inner], stores_of(processes), lang)], ignore_index=True
-    )
+    loops = _loops(arrows[inner], folded[inner], again, lang)
+    kept = pd.concat([folded[~inner], loops], ignore_index=True)
     return _folded_processes(processes, box), kept
 
 
@@ -79,12 +80,6 @@ def _text(value):
     return value if isinstance(value, str) else ""
 
 
-def stores_of(processes):
-    """Return the processes that only keep water or material for a later use: reuse ponds and stores."""
-    table = processes.reindex(columns=["process", "kind"])
-    return set(table.loc[table["kind"].isin(["reuse", "storage"]), "process"])
-
-
 def _folded_processes(processes, box):
     table = processes[processes["process"] != OUTSIDE].copy()
     table["process"], old = table["process"].map(box), table["process"]
@@ -98,51 +93,19 @@ def _folded_processes(processes, box):
     return table.drop_duplicates("process").reset_index(drop=True)
 
 
-def _loops(inside, folded, stores, lang):
+def _loops(inside, folded, again, lang):
     """Return one loop per box and kind from the arrows that vanish inside the boxes."""
     rows = []
-    used = folded["kind"].isin(AGAIN)
+    used = folded["kind"].isin(again)
     for (box, kind), group in inside[used].groupby([folded.loc[used, "source"], "kind"], sort=False):
         row = group.iloc[0].copy()
-        row["amount"] = loop_amount(group, stores)
+        row["amount"] = group["amount"].sum(skipna=False)
         row["label"] = LOOP_NAMES[kind][lang != "zh"]
         row["source"] = row["target"] = box
         row["text"] = amount_text(row["amount"], row["mark"])
         row["tip"] = "\n".join(group["tip"])
         rows.append(row)
     return pd.DataFrame(rows, columns=inside.columns)
-
-
-def loop_amount(arrows, stores=()):
-    """Return the amount of water or material that is used again.
-
-    Parameters
-    ----------
-    arrows : pandas.DataFrame
-        Arrows of one kind: columns source, target, amount.
-    stores : set of str
-        Processes that only keep it for a later use; what flows into them is not yet used.
-
-    Returns
-    -------
-    float
-        Unknown (nan) if one of the amounts is.
-
-    Notes
-    -----
-    A cooling circuit is recorded as supply and return, of which the circulating amount V_cy is one
-    (GB/T 12452-2022): of two arrows to and fro between a pair the larger counts.
-    """
-    pairs = [tuple(sorted(pair)) for pair in zip(arrows["source"], arrows["target"], strict=True)]
-    circuit = pd.Series(pairs, index=arrows.index)
-    ways = arrows.groupby([circuit, "source"])["amount"].sum(min_count=1)
-    two_way = set(circuit[circuit.map(ways.groupby(level=0).size()) == 2])
-    stored = arrows["target"].isin(stores) & ~circuit.isin(two_way)
-    counted = arrows[~stored]
-    if counted["amount"].isna().any():
-        return float("nan")
-    sums = counted.groupby([circuit[~stored], "source"])["amount"].sum()
-    return float(sums.groupby(level=0).max().sum())
 
 
 def draw_workshops(draw, processes, flows, **options):

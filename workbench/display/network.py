@@ -84,24 +84,27 @@ def _known_kinds(arrows, rules):
 
 
 def _close_loops(arrows):
-    """Turn the pair of arrows between a box and one that only takes part in its circuit into a loop."""
-    inner = arrows[(arrows["source"] != arrows["target"])]
+    """Draw the circuit between a box and one that takes part in nothing else as a loop at the first.
+
+    A cooling circuit is recorded as supply (circulating) and return; the supply is its amount.
+    """
     partners = {}
-    for row in inner.itertuples():
-        partners.setdefault(row.source, set()).add((row.target, row.kind))
-        partners.setdefault(row.target, set()).add((row.source, row.kind))
-    table, dropped = arrows.copy(), []
+    for row in arrows.itertuples():
+        partners.setdefault(row.source, set()).add(row.target)
+        partners.setdefault(row.target, set()).add(row.source)
+    table = arrows.copy()
     for box, others in partners.items():
-        (partner, kind), *more = others
-        if more or kind != "circulating" or OUTSIDE in (box, partner) or len(partners[partner]) < 2:
+        if box == OUTSIDE or len(others) != 1 or others <= {OUTSIDE, box}:
             continue
-        there = table.index[(table["source"] == partner) & (table["target"] == box)]
-        back = table.index[(table["source"] == box) & (table["target"] == partner)]
-        if len(there) == 1 and len(back) == 1:
-            table.loc[back, "source"] = partner
-            table.loc[back, "label"] = "循环"
-            dropped += list(there)
-    return table.drop(index=dropped)
+        (partner,) = others
+        there = (table["source"] == partner) & (table["target"] == box)
+        back = (table["source"] == box) & (table["target"] == partner)
+        circuit = table[there | back]
+        supply = circuit.index[circuit["kind"] == "circulating"]
+        if len(partners[partner]) > 1 and there.sum() == back.sum() == 1 and len(supply):
+            table.loc[supply[0], ["source", "target"]] = partner
+            table = table.drop(index=circuit.index.difference(supply[:1]))
+    return table
 
 
 def _source_nodes(arrows):

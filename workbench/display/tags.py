@@ -55,7 +55,7 @@ def _tags(text):
 def _untagged(arrows, process, letter):
     kinds = [kind for kind, own in _LETTER_OF_KIND.items() if own == letter]
     rows = arrows[(arrows["source"] == process) & arrows["kind"].isin(kinds)]
-    free = [row.Index for row in rows.itertuples() if not row.label[:1] == letter or " " not in row.label]
+    free = [row.Index for row in rows.itertuples() if row.label[:1] != letter or " " not in row.label]
     return free[0] if free else None
 
 

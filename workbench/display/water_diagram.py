@@ -2,10 +2,10 @@
 
 from workbench.display import style
 from workbench.display.arrangement import arrange
-from workbench.display.arrows import OUTSIDE, caption, caption_notes, join_parallel, read_arrows
+from workbench.display.arrows import caption, caption_notes, join_parallel, read_arrows
 from workbench.display.checks import box_check
 from workbench.display.diagram import Diagram, LineStyle
-from workbench.display.folding import AGAIN, fold, loop_amount, stores_of
+from workbench.display.folding import fold
 from workbench.display.network import Rules, network_parts
 from workbench.display.style import number, percent
 
@@ -16,6 +16,7 @@ STYLES = {
     "reuse": LineStyle("回用水", "reused water", style.GREEN, 1.3, (8, 3, 2, 3)),
     "steam": LineStyle("蒸汽", "steam", style.VERMILION, 0.9, (6, 2)),
     "condensate": LineStyle("凝结水", "condensate", style.VERMILION, 0.9, (6, 2, 2, 2)),
+    "recycle": LineStyle("返回水", "return water", style.BLUE, 0.9, (10, 2)),
     "waste_water": LineStyle("排水", "waste water", style.BLACK, 0.9),
     "discharge": LineStyle("外排", "discharge", style.BLACK, 1.8),
     "loss": LineStyle("损耗", "loss", style.GREY, 0.9, (3, 2)),
@@ -55,10 +56,11 @@ KIND_NAMES = {
     },
 }
 # Facilities that the whole plant shares keep their own box when workshops are folded.
-FACILITIES = ("water_source", "treatment", "reuse", "boiler")
+FACILITIES = ("water_source", "distribution", "storage", "boiler", "treatment", "reuse")
+AGAIN = ("circulating", "series", "reuse", "condensate")
 
 
-def water_diagram(
+def water_diagram(  # noqa: PLR0913 - all but the two tables are options by name
     processes,
     flows,
     *,
@@ -66,6 +68,7 @@ def water_diagram(
     period="",
     level="process",
     workshop=None,
+    volumes=None,
     tolerance=0.05,
     lang="zh",
 ):
@@ -86,6 +89,9 @@ def water_diagram(
         See `fold`; water stations, boilers, treatment and reuse keep their boxes at the second.
     workshop : str or None
         Draw this workshop only, with the boxes it is joined to.
+    volumes : mapping or None
+        Totals for the caption: total (V_t), fresh (V_f), reused (V_r), consumed (V_co), discharged (V_d),
+        leaked (V_l), in the unit of the flows; nan is unknown.
     tolerance : float
         Largest deviation of a box that counts as closed. [fraction of its input]
     lang : {"zh", "en"}
@@ -100,13 +106,14 @@ def water_diagram(
     -----
     Terms and identities of GB/T 12452-2022: V_t = V_f + V_r, V_f = V_co + V_d + V_l.
     """
-    arrows = read_arrows(flows, lang)
+    arrows = read_arrows(flows, lang, unit)
+    totals = () if volumes is None else (_totals_note(volumes, lang),)
     if workshop is None:
-        boxes, shown = fold(processes, arrows, level, lang, FACILITIES)
-        checked, totals = boxes, (_totals_note(water_totals(processes, flows), lang),)
+        boxes, shown = fold(processes, arrows, level, lang, keep=FACILITIES, again=AGAIN)
+        checked = boxes
         names = ("水平衡图", "Water balance")
     else:
-        checked, totals = processes[processes["workshop"] == workshop], ()
+        checked = processes[processes["workshop"] == workshop]
         boxes, shown = _part(processes, arrows, set(checked["process"]))
         names = (f"{workshop}水平衡图", f"Water balance, {workshop}")
     nodes, edges = network_parts(boxes, join_parallel(shown, KIND_NAMES[lang]), RULES, lang)
@@ -123,43 +130,6 @@ def _part(processes, arrows, inside):
     return processes[processes["process"].isin(ends)], own
 
 
-def water_totals(processes, flows):
-    """Return the totals that stand in the caption of the water balance.
-
-    Parameters
-    ----------
-    processes, flows : pandas.DataFrame
-        As for `water_diagram`.
-
-    Returns
-    -------
-    dict
-        total (V_t), fresh (V_f), reused (V_r), consumed (V_co), discharged (V_d), leaked (V_l) in the
-        unit of the flows, reuse_rate = V_r / V_t as a fraction. A sum with an unknown is nan.
-
-    Notes
-    -----
-    GB/T 12452-2022: V_t = V_f + V_r. Consumed is all that leaves other than by drain or leak:
-    evaporation, and water bound in products, residues and reactions.
-    """
-    arrows, stores = read_arrows(flows), stores_of(processes)
-    kind = arrows["kind"]
-    leaves, enters = arrows["target"] == OUTSIDE, arrows["source"] == OUTSIDE
-    discharged, leaked = leaves & kind.isin(RULES.sinks), leaves & (kind == "leakage")
-    again = arrows[kind.isin(AGAIN) & ~leaves & ~enters]
-    sums = {
-        "fresh": arrows[enters & (kind == "fresh")],
-        "consumed": arrows[leaves & ~discharged & ~leaked],
-        "discharged": arrows[discharged],
-        "leaked": arrows[leaked],
-    }
-    totals = {name: float(rows["amount"].sum(skipna=False)) for name, rows in sums.items()}
-    totals["reused"] = float(sum(loop_amount(group, stores) for _, group in again.groupby("kind")))
-    totals["total"] = totals["fresh"] + totals["reused"]
-    totals["reuse_rate"] = totals["reused"] / totals["total"] if totals["total"] else float("nan")
-    return totals
-
-
 _TOTAL_NAMES = {
     "total": ("总用水", "total use"),
     "fresh": ("新水", "fresh"),
@@ -170,7 +140,8 @@ _TOTAL_NAMES = {
 }
 
 
-def _totals_note(totals, lang):
-    parts = [f"{names[lang != 'zh']} {number(totals[key])}" for key, names in _TOTAL_NAMES.items()]
+def _totals_note(volumes, lang):
+    parts = [f"{names[lang != 'zh']} {number(volumes[key])}" for key, names in _TOTAL_NAMES.items()]
     rate = ("重复利用率", "reuse rate")[lang != "zh"]
-    return ("　" if lang == "zh" else "   ").join([*parts, f"{rate} {percent(totals['reuse_rate'])}"])
+    share = volumes["reused"] / volumes["total"] if volumes["total"] else float("nan")
+    return ("　" if lang == "zh" else "   ").join([*parts, f"{rate} {percent(share)}"])
