@@ -100,6 +100,14 @@ def test_lead_is_a_first_class_pollutant_of_the_workshop_outlet(outlets):
     assert row["first_class"] and "车间" in row["note"]
 
 
+@pytest.mark.parametrize(
+    "pollutant, first", [("total_cadmium", True), ("六价铬", True), ("COD", False), ("总锌", False)]
+)
+def test_first_class_pollutants_are_known_by_name(outlets, pollutant, first):
+    row = judged(outlets(f"W1,{pollutant},2012-03-01,1,,waste_water,,manual,0.3,mg/L,,,,,,,,0.5,"))
+    assert row["first_class"] == first
+
+
 def test_without_a_limit_nothing_is_judged(outlets):
     assert judged(outlets("W1,COD,2012-03-01,1,,waste_water,,manual,60,mg/L,,,,,,,,,"))["met"] is None
 

@@ -283,3 +283,16 @@ def test_a_trial_system_without_its_shares_is_not_scored(smelter, own_system):
     own_system("trial", indicator("coal", 100, "lower", limit="100", group_weight="100"))
     rows = "coal,煤耗,use,,,kg/t,lower,,,,no,80,,,,,,\n"
     assert evaluate(smelter(rows)).others.empty
+
+
+def test_an_hjt_standard_named_as_the_system_has_no_index_but_its_reading(smelter):
+    settings = 'id = "brewery"\nindustry = "beer"\naudit_date = "2012-06-30"\nsystem = "hjt183_2006"\n'
+    evaluation = evaluate(smelter("beer_hjt183_water,取水量,use,,,m3/kL,lower,,,,no,7.2,,,,,,\n", settings))
+    assert evaluation.level is None
+    assert evaluation.others["level"].tolist() == ["II", "II"]
+
+
+def test_a_norm_that_has_to_be_corrected_first_says_so(smelter):
+    rows = "zn_gb29141_acid,制酸综合能耗,限额,,,kgce/t,lower,,,,no,15.5,,,,,,\n"
+    row = evaluate(smelter(rows), date="2026-06-30").others.iloc[0]
+    assert (row["level"], row["note"]) == ("II", "须先修正 correct first: +35 kgce/t for 20 % oleum")

@@ -1,9 +1,12 @@
 """What the next level takes, worked by hand."""
 
 import math
+from itertools import chain, combinations
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbench.analysis.improvement import (
     cheapest_lift,
@@ -13,6 +16,7 @@ from workbench.analysis.improvement import (
     level_probabilities,
     problem_list,
 )
+from workbench.analysis.indicators import composite_index
 
 COLUMNS = ["indicator", "group", "group_weight", "weight", "direction", "level1", "level2", "level3", "limiting"]
 # Five indicators: water I, energy II (limiting), recovery III, dust below III, management II by requirement.
@@ -145,3 +149,35 @@ def test_before_and_after_stand_side_by_side():
     assert table["improvement"].tolist()[:4] == pytest.approx([-10, 100 * 6 / 105, 10, 0])
     assert table.loc["energy", ["level_before", "level_after"]].tolist() == ["II", "I"]
     assert math.isnan(table.loc["management", "improvement"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3), st.booleans(), st.integers(1, 9)), min_size=1, max_size=7),
+    st.sampled_from(["I", "II", "III"]),
+)
+def test_the_lift_reaches_its_target_and_no_cheaper_set_does(rows, target):
+    """Compare with every subset of what could be lifted."""
+    total = sum(weight for weight, *_ in rows)
+    names = [f"i{place}" for place in range(len(rows))]
+    system = pd.DataFrame(
+        [
+            (name, "g", 1, weight / total, "meets", None, None, None, limiting)
+            for name, (weight, _, limiting, _) in zip(names, rows, strict=True)
+        ],
+        columns=COLUMNS,
+    )
+    values = {name: ["I", "II", "III", "none"][level] for name, (_, level, _, _) in zip(names, rows, strict=True)}
+    costs = {name: cost for name, (*_, cost) in zip(names, rows, strict=True)}
+    order = ["I", "II", "III", None]
+
+    def reaches(lifted):
+        level = composite_index(system, values | dict.fromkeys(lifted, target)).level
+        return order.index(level) <= order.index(target)
+
+    chosen = cheapest_lift(system, values, target, costs=costs)
+    assert reaches(chosen["indicator"])
+    open_ = [name for name in names if ["I", "II", "III", "none"].index(values[name]) > order.index(target)]
+    subsets = chain.from_iterable(combinations(open_, size) for size in range(len(open_) + 1))
+    cheapest = min(sum(costs[name] for name in subset) for subset in subsets if reaches(subset))
+    assert chosen["cost"].sum() == cheapest

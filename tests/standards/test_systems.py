@@ -44,6 +44,7 @@ def test_levels_are_called_as_the_system_calls_them():
     assert level_names("cp3")["I"] == "Ⅰ级 国际清洁生产领先水平"
     assert level_names("teaching3")["II"] == "教学2级"
     assert level_names("energy3", "en")["III"] == "grade 3 (limit of existing plants)"
+    assert level_names("cp3_newer")["II"] == "Ⅱ级 清洁生产准入水平"
     assert level_names("benchmark2")["II"] is None
 
 

@@ -8,7 +8,10 @@ from workbench.case.units import converter
 from workbench.errors import UnitError
 
 AMBIENT_OXYGEN = 0.21
-FIRST_CLASS = ("汞", "镉", "铬", "砷", "铅", "镍", "铍", "银", "苯并", "放射性")  # GB 8978 table 1
+FIRST_CLASS = (  # GB 8978 table 1, as part of a pollutant's name or id
+    *("汞", "镉", "铬", "砷", "铅", "镍", "铍", "银", "苯并", "放射性"),
+    *("mercury", "cadmium", "chromium", "arsenic", "lead", "nickel", "beryllium", "silver", "benzopyrene"),
+)
 _COLUMNS = [
     *("outlet", "name", "pollutant", "date", "sample", "medium", "first_class", "measured", "concentration", "unit"),
     *("limit", "excess", "met", "converted", "below_detection", "standard", "note"),
@@ -103,7 +106,7 @@ def _judge(row, convert):
     met = None
     if not (np.isnan(judged) or np.isnan(row["limit"])):
         met = within("lower", judged, row["limit"])
-    first = bool(row["first_class"]) or any(name in row["pollutant"] for name in FIRST_CLASS)
+    first = bool(row["first_class"]) or any(name in row["pollutant"].lower() for name in FIRST_CLASS)
     if first:
         note += "第一类污染物，在车间或车间处理设施排放口考核 judged at the workshop outlet"
     kept = {name: row[name] for name in ("outlet", "name", "pollutant", "date", "sample", "medium", "unit", "standard")}

@@ -75,9 +75,7 @@ def other_verdicts(case, date, *, after=False):
         return pd.DataFrame(columns=COLUMNS)
     passports = systems_for(industry, date)
     parts = [
-        _verdicts(case, load_system(row.standard), after)
-        for row in passports.itertuples()
-        if row.rule in _READERS and row.standard != case.setting("system")
+        _verdicts(case, load_system(row.standard), after) for row in passports.itertuples() if row.rule in _READERS
     ]
     parts = [part for part in parts if len(part)]
     if not parts:
@@ -101,7 +99,8 @@ def _verdicts(case, system, after):
         columns=["indicator", "value", "level", "met", "bound", "note"]
     )
     known = rows.set_index("indicator")
-    table["note"] = table["note"].astype(object).where(table["note"].notna(), "")
+    corrections = table["indicator"].map(known["corrections"]).radd("须先修正 correct first: ")
+    table["note"] = table["note"].astype(object).where(table["note"].notna(), corrections.astype(object)).fillna("")
     unread = pd.DataFrame([{"indicator": name, "note": note} for name, note in notes.items()])
     if len(unread):
         table = pd.concat([table.astype(object), unread], ignore_index=True)
