@@ -1,28 +1,131 @@
-"""Compiled loops over the sparse factor of large networks; imported only above 5,000 components."""
+"""Compiled loops over the sparse factor of large networks; imported only above 5,000 components.
+
+All functions take the factor ``V = L D Lᵀ`` as ``triangle``: the diagonal D and the strict lower triangle of L as the
+arrays start, row and entry of its columns, rows ascending. The first row of a column is its parent in the elimination
+tree. Vectors are the three arrays of a CSR matrix.
+"""
 
 import numpy as np
 from numba import njit
 
 
 @njit(cache=True)
-def selected_inverse(diagonal, start, row, entry):
-    """Return the diagonal and the strict lower triangle of the inverse in the pattern of the factor.
+def path_lengths(start, row):
+    """Return the number of nodes from each node to its root, both included."""
+    length = np.ones(len(start) - 1, dtype=np.int64)
+    for node in range(len(length) - 1, -1, -1):
+        if start[node] < start[node + 1]:
+            length[node] += length[row[start[node]]]
+    return length
+
+
+@njit(cache=True)
+def inverse_root(triangle, length):
+    """Return the columns of ``D^(−1/2) L⁻¹``, each along the path of its node to the root.
 
     Parameters
     ----------
-    diagonal : ndarray (k,)
-        D of ``L D Lᵀ``.
-    start, row, entry : ndarray
-        Strict lower triangle of L by columns, rows ascending.
+    triangle : tuple of ndarray
+        The factor.
+    length : ndarray of int (k,)
+        Result of `path_lengths`.
+
+    Returns
+    -------
+    offset : ndarray of int (k + 1,)
+        Where each column begins.
+    root : ndarray
+        The columns one after the other; the column of an ancestor lines up with the end of its descendant's.
     """
+    diagonal, start, row, entry = triangle
     size = len(diagonal)
-    on_diagonal, below = np.empty(size), np.empty(len(entry))
+    offset = np.zeros(size + 1, dtype=np.int64)
+    offset[1:] = np.cumsum(length)
+    root = np.zeros(offset[-1])
+    for node in range(size - 1, -1, -1):
+        column = root[offset[node] : offset[node + 1]]
+        column[0] = 1.0 / np.sqrt(diagonal[node])
+        for p in range(start[node], start[node + 1]):
+            above = root[offset[row[p]] : offset[row[p] + 1]]
+            _add(column[length[node] - length[row[p]] :], above, -entry[p])
+    return offset, root
+
+
+@njit(cache=True)
+def forms_by_paths(triangle, columns, vectors):
+    """Return ``v V⁻¹ vᵀ`` for sparse vectors v from the result of `inverse_root`: quick, but large for deep trees.
+
+    Paths are added run by run, a run being nodes in a row of which each is the parent of the one before.
+    """
+    start, row = triangle[1], triangle[2]
+    offset, root = columns
+    first, index, value = vectors
+    size = len(offset) - 1
+    forms = np.zeros(len(first) - 1)
+    last = _last_of_run(start, row)
+    work, begin, touched = np.zeros(size), np.full(size, size), np.empty(size, dtype=np.int64)
+    for k in range(len(forms)):
+        runs = 0
+        for p in range(first[k], first[k + 1]):
+            node, place = index[p], offset[index[p]]
+            while node >= 0:
+                end = last[node]
+                length = end + 1 - node
+                _add(work[node : end + 1], root[place : place + length], value[p])
+                if begin[end] == size:
+                    touched[runs] = end
+                    runs += 1
+                begin[end] = min(begin[end], node)
+                node, place = _parent(start, row, end), place + length
+        for a in range(runs):
+            end = touched[a]
+            forms[k] += _square(work[begin[end] : end + 1])
+            work[begin[end] : end + 1] = 0.0
+            begin[end] = size
+    return forms
+
+
+@njit(cache=True)
+def _last_of_run(start, row):
+    """Return for each node the end of the run of parents that it starts."""
+    last = np.arange(len(start) - 1)
+    for node in range(len(last) - 2, -1, -1):
+        if _parent(start, row, node) == node + 1:
+            last[node] = last[node + 1]
+    return last
+
+
+@njit(cache=True)
+def _add(target, source, factor):
+    for a in range(len(source)):
+        target[a] += factor * source[a]
+
+
+@njit(cache=True, fastmath={"reassoc"})
+def _square(vector):
+    total = 0.0
+    for a in range(len(vector)):
+        total += vector[a] * vector[a]
+    return total
+
+
+@njit(cache=True)
+def _parent(start, row, node):
+    """Return the parent of a node in the elimination tree, −1 for a root."""
+    return row[start[node]] if start[node] < start[node + 1] else -1
+
+
+@njit(cache=True)
+def selected_inverse(triangle):
+    """Return the diagonal and the strict lower triangle of V⁻¹ in the pattern of L (Takahashi's recursion)."""
+    diagonal, start, row, entry = triangle
+    size = len(diagonal)
+    on_diagonal, below = np.empty(size), np.zeros(len(entry))
     place = np.full(size, -1)
     for column in range(size - 1, -1, -1):
         first, stop = start[column], start[column + 1]
         for p in range(first, stop):
             place[row[p]] = p
-            below[p] = 0.0
         for p in range(first, stop):
             other = row[p]
             below[p] -= on_diagonal[other] * entry[p]
@@ -40,119 +143,65 @@ def selected_inverse(diagonal, start, row, entry):
 
 
 @njit(cache=True)
-def pick(inverse, start, row, low, high):
-    """Return entries (high, low) of an inverse that `selected_inverse` gave."""
-    on_diagonal, below = inverse
-    picked = np.empty(len(low))
-    for k in range(len(low)):
-        if low[k] == high[k]:
-            picked[k] = on_diagonal[low[k]]
-            continue
-        left, right = start[low[k]], start[low[k] + 1]
-        while right - left > 1:
-            middle = (left + right) // 2
-            if row[middle] <= high[k]:
-                left = middle
-            else:
-                right = middle
-        picked[k] = below[left]
-    return picked
+def forms_by_climbing(triangle, inverse, vectors):
+    """Return ``v V⁻¹ vᵀ`` for sparse vectors v from the result of `selected_inverse`: lean, whatever the tree.
 
-
-@njit(cache=True)
-def quadratic_forms(triangle, inverse, vectors):
-    """Return ``v V⁻¹ vᵀ`` for sparse vectors v, given as the three arrays of a CSR matrix.
-
-    Each vector is eliminated along its paths in the elimination tree until these meet. What is left then lies in one
-    column of the factor, where all entries of the inverse are known.
+    A vector is eliminated along the paths of its nodes, lowest first, until what is left lies in one column of L,
+    where all entries of the inverse are known.
     """
-    start, row = triangle[1], triangle[2]
+    diagonal, start, row, entry = triangle
     first, index, value = vectors
-    block = _trailing_block(inverse, start, row)
-    size = len(start) - 1
     forms = np.zeros(len(first) - 1)
-    work, front = np.zeros(size), np.empty(size, dtype=np.int64)
+    work, waiting = np.zeros(len(diagonal)), np.zeros(len(diagonal), dtype=np.bool_)
+    front = np.empty(np.max(np.append(first[1:] - first[:-1], 1)), dtype=np.int64)
     for k in range(len(forms)):
-        if first[k] == first[k + 1]:
-            continue
-        for p in range(first[k], first[k + 1]):
-            work[index[p]] = value[p]
-            front[p - first[k]] = index[p]
-        forms[k], meeting = _eliminate(first[k + 1] - first[k], front, work, triangle)
-        forms[k] += _form_within(meeting, (work, front), inverse, (start, row), block)
+        width = first[k + 1] - first[k]
+        front[:width] = index[first[k] : first[k + 1]]
+        work[front[:width]] = value[first[k] : first[k + 1]]
+        waiting[front[:width]] = True
+        untouched = True
+        while width > 0:
+            lowest = np.argmin(front[:width])
+            node = front[lowest]
+            waiting[node] = False
+            if width == 1 or untouched and _holds(node, width - 1, waiting, start, row):
+                forms[k] += _form_within(node, work, inverse, start, row)
+                waiting[front[:width]] = False
+                break
+            untouched = False
+            forms[k] += work[node] ** 2 / diagonal[node]
+            for p in range(start[node], start[node + 1]):
+                work[row[p]] -= entry[p] * work[node]
+            work[node] = 0.0
+            parent = _parent(start, row, node)
+            if parent >= 0 and not waiting[parent]:
+                front[lowest] = parent
+                waiting[parent] = True
+            else:
+                width -= 1
+                front[lowest] = front[width]
     return forms
 
 
 @njit(cache=True)
-def _eliminate(width, front, work, triangle):
-    """Climb from the nodes of the front, lowest first, until all have met; return what was eliminated and where."""
-    diagonal, start, row, entry = triangle
-    form = 0.0
-    while width > 1:
-        lowest = 0
-        for a in range(1, width):
-            if front[a] < front[lowest]:
-                lowest = a
-        node = front[lowest]
-        form += work[node] ** 2 / diagonal[node]
-        for p in range(start[node], start[node + 1]):
-            work[row[p]] -= entry[p] * work[node]
-        work[node] = 0.0
-        if start[node] == start[node + 1]:  # the root of a part that is joined to the rest by the outside only
-            width -= 1
-            front[lowest] = front[width]
-            continue
-        parent = row[start[node]]  # in the elimination tree
-        front[lowest] = parent
-        for a in range(width):
-            if a != lowest and front[a] == parent:
-                width -= 1
-                front[lowest] = front[width]
-                break
-    return form, front[0]
+def _holds(node, others, waiting, start, row):
+    """Say whether all other waiting nodes are rows of the column of a node."""
+    for p in range(start[node], start[node + 1]):
+        others -= waiting[row[p]]
+    return others == 0
 
 
 @njit(cache=True)
-def _trailing_block(inverse, start, row):
-    """Return the inverse within the last columns, as long as the factor is full there, and the first of them."""
-    on_diagonal, below = inverse
-    size = len(on_diagonal)
-    tail = size - 1
-    while tail > 0 and start[tail] - start[tail - 1] == size - tail:
-        tail -= 1
-    dense = np.empty((size - tail, size - tail))
-    for column in range(tail, size):
-        dense[column - tail, column - tail] = on_diagonal[column]
-        for p in range(start[column], start[column + 1]):
-            dense[row[p] - tail, column - tail] = dense[column - tail, row[p] - tail] = below[p]
-    return dense, tail
-
-
-@njit(cache=True)
-def _form_within(column, state, inverse, pattern, block):
+def _form_within(column, work, inverse, start, row):
     """Return ``w V⁻¹ wᵀ`` for w supported by one column of the factor, and clear w."""
-    work, support = state
     on_diagonal, below = inverse
-    start, row = pattern
-    dense, tail = block
-    length = 0
     form = 0.0
-    for p in range(start[column] - 1, start[column + 1]):
-        node = column if p < start[column] else row[p]
+    for q in range(start[column] - 1, start[column + 1]):
+        node = column if q < start[column] else row[q]
         if work[node] != 0.0:
-            support[length] = node
-            length += 1
-    for a in range(length):
-        node = support[a]
-        if node < tail:
-            total = 0.5 * on_diagonal[node] * work[node]
+            total = on_diagonal[node] * work[node]
             for p in range(start[node], start[node + 1]):
-                total += below[p] * work[row[p]]
-        else:
-            total = 0.5 * dense[node - tail, node - tail] * work[node]
-            for b in range(a + 1, length):
-                total += dense[node - tail, support[b] - tail] * work[support[b]]
-        form += 2.0 * total * work[node]
-    for a in range(length):
-        work[support[a]] = 0.0
+                total += 2.0 * below[p] * work[row[p]]
+            form += total * work[node]
+            work[node] = 0.0
     return form

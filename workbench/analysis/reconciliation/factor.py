@@ -1,7 +1,7 @@
-"""Factor of a sparse positive definite matrix, with the entries of its inverse that variances need.
+"""Factor of a sparse positive definite matrix, with the quadratic forms of its inverse that variances need.
 
 The inverse follows from the factor, last column first (Takahashi, Fagan and Chin, 1973): all of it for small
-matrices, by compiled loops only where the factor has entries for large ones.
+matrices, by compiled loops only along the paths of the elimination tree for large ones.
 """
 
 from functools import cached_property
@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
 COMPILED_ABOVE = 5_000  # rows from which compiled loops pay for their start
+LONGEST_PATHS = 300_000_000  # numbers that the square root of the inverse may take
 
 
 class Factor:
@@ -47,16 +48,6 @@ class Factor:
         start = lower.indptr - np.arange(self.size + 1)
         return diagonal, start.astype(np.int64), lower.indices[keep].astype(np.int64), lower.data[keep]
 
-    def inverse_entries(self, rows, columns):
-        """Return the entries of V⁻¹ at places where V itself has entries (or on the diagonal)."""
-        rows, columns = self._place[rows].astype(np.int64), self._place[columns].astype(np.int64)
-        if self.size <= COMPILED_ABOVE:
-            return self._inverse[rows, columns]
-        from workbench.analysis.reconciliation import compiled
-
-        low, high = np.minimum(rows, columns), np.maximum(rows, columns)
-        return compiled.pick(self._selected_inverse, *self._triangle[1:3], low, high)
-
     def quadratic_forms(self, vectors):
         """Return ``v V⁻¹ vᵀ`` for each row v of a sparse matrix."""
         vectors = csr_array((vectors.data, self._place[vectors.indices], vectors.indptr), shape=vectors.shape)
@@ -65,7 +56,10 @@ class Factor:
         from workbench.analysis.reconciliation import compiled
 
         parts = vectors.indptr.astype(np.int64), vectors.indices.astype(np.int64), vectors.data
-        return compiled.quadratic_forms(self._triangle, self._selected_inverse, parts)
+        length = compiled.path_lengths(*self._triangle[1:3])
+        if length.sum() > LONGEST_PATHS:
+            return compiled.forms_by_climbing(self._triangle, compiled.selected_inverse(self._triangle), parts)
+        return compiled.forms_by_paths(self._triangle, compiled.inverse_root(self._triangle, length), parts)
 
     @cached_property
     def _inverse(self):
@@ -78,10 +72,3 @@ class Factor:
             inverse[column, column + 1 :] = inverse[column + 1 :, column] = part
             inverse[column, column] = 1 / diagonal[column] - entry[span] @ inverse[row[span], column]
         return inverse
-
-    @cached_property
-    def _selected_inverse(self):
-        """Diagonal and strict lower triangle of the inverse in the pattern of L."""
-        from workbench.analysis.reconciliation import compiled
-
-        return compiled.selected_inverse(*self._triangle)

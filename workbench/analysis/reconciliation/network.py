@@ -2,7 +2,7 @@
 
 Joining the ends of every unmeasured flow leaves components with measured flows between them; their balances check the
 meters. With B the incidence of the uncertain meters on the components and Σ their variances, ``V = B Σ Bᵀ`` is a
-weighted Laplacian, the potentials are ``λ = V⁻¹ e``, and meter i between components s and t moves by ``σᵢ² (λ_s − λ_t)``
+weighted Laplacian and ``λ = V⁻¹ e`` are the potentials: meter i between components s and t moves by ``σᵢ² (λ_s − λ_t)``
 and keeps the variance ``σᵢ² − σᵢ⁴ R`` with R the effective resistance between s and t.
 Source: Kretsovalis and Mah, Comput. Chem. Eng. 12 (1988) 671 and 689 (observability and redundancy on graphs).
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, diags_array
+from scipy.sparse import coo_array, csr_array, diags_array, vstack
 from scipy.sparse.csgraph import connected_components
 
 from workbench.analysis.reconciliation.classes import cut_sets, find_bridges
@@ -29,17 +29,18 @@ def solve_network(problem, network):
     variance = parts.sd**2
     adjusted = parts.measured + variance * difference
 
-    resistance = parts.resistance
+    reduction, solved_reduction = np.split(parts.reductions, [len(variance)])
     redundant = np.zeros(len(problem.sd), dtype=bool)
     redundant[parts.meters] = parts.source != parts.target
     values, sd, z = (np.full(len(redundant), np.nan) for _ in range(3))
     values[problem.exact], sd[problem.exact] = problem.measured[problem.exact], 0.0
     values[parts.meters] = adjusted / network.size[parts.meters]
-    sd[parts.meters] = np.sqrt(np.maximum(variance - variance**2 * resistance, 0.0)) / network.size[parts.meters]
+    sd[parts.meters] = np.sqrt(np.maximum(variance - reduction, 0.0)) / network.size[parts.meters]
     with np.errstate(invalid="ignore", divide="ignore"):
-        z[parts.meters] = np.where(redundant[parts.meters], difference / np.sqrt(resistance), np.nan)
+        z[parts.meters] = np.where(redundant[parts.meters], difference * variance / np.sqrt(reduction), np.nan)
     values[parts.solved] = (parts.given - parts.follow @ adjusted) / network.size[parts.solved]
-    sd[parts.solved] = np.sqrt(parts.solved_variance) / network.size[parts.solved]
+    spread = parts.follow.power(2) @ variance
+    sd[parts.solved] = np.sqrt(np.maximum(spread - solved_reduction, 0.0)) / network.size[parts.solved]
     return Solution(
         values=values,
         sd=sd,
@@ -96,24 +97,10 @@ class _Contracted:
         return Factor(self.incidence @ diags_array(self.sd**2) @ self.incidence.T)
 
     @cached_property
-    def resistance(self):
-        """Effective resistance between the ends of every meter, 0 where both are in one component."""
-        k = len(self.imbalance)
-        between = self.source != self.target
-        s, t = self.source[between], self.target[between]
-        inner = (s < k) & (t < k)
-        own = np.append(self.factor.inverse_entries(np.arange(k), np.arange(k)), 0.0)
-        found = own[s] + own[t]
-        found[inner] -= 2 * self.factor.inverse_entries(s[inner], t[inner])
-        resistance = np.zeros(len(self.meters))
-        resistance[between] = found
-        return resistance
-
-    @cached_property
-    def solved_variance(self):
-        """Variance of every observable flow."""
-        spread = self.follow.power(2) @ self.sd**2
-        return np.maximum(spread - self.factor.quadratic_forms(self._pulls(self.follow)), 0.0)
+    def reductions(self):
+        """Variance that the balances take from every meter and every observable flow, the meters first."""
+        own = diags_array(np.ones(len(self.meters)))
+        return self.factor.quadratic_forms(self._pulls(vstack([own, self.follow])))
 
     def _pulls(self, rows):
         """Return ``rows Σ Bᵀ`` for combinations of meters."""
