@@ -1,16 +1,16 @@
 import subprocess
 
 import pytest
+from docx import Document
 
 from workbench.delivery import pagination
 from workbench.delivery.pagination import page_numbers
 from workbench.delivery.report_fields import add_bookmark
-from workbench.delivery.report_style import new_document, read_style
 
 
 @pytest.fixture
 def document():
-    document = new_document(read_style())
+    document = Document()
     for number in (1, 2):
         add_bookmark(document.add_heading(f"题{number}"), f"_Toc{number}", number)
         document.add_page_break()

@@ -38,7 +38,8 @@ def executed(monkeypatch):
 
 def test_a_run_executes_all_notebooks_and_one_failure_stops_nothing_else(workshop, capfd):
     result = run([workshop.client], out=workshop.out)
-    assert not result.ok
+    assert len(result.failures) == 1
+    assert result.failures[0].startswith("C017 02_preassessment: ")
     assert statuses(result) == {"01_planning": "ok", "02_preassessment": "failed", "03_assessment": "ok"}
     failure = result.cases[0].failed[0].failure
     assert (failure.cell, failure.line, failure.error) == (6, "ratio = before / 0", "ZeroDivisionError")
@@ -148,7 +149,7 @@ def test_a_spoiled_case_is_told_and_the_others_run(workshop, executed, case_fold
     spoiled = case_folder(workshop.home / "spoiled", "C018")
     (spoiled / "flows.csv").write_text("flow,source\n", encoding="utf-8")
     result = run([spoiled, workshop.client], out=workshop.out, phases=[1], **QUIET)
-    assert not result.ok
+    assert result.failures == [str(result.cases[1].error)]
     assert [case.case_id for case in result.cases] == ["C017", "C018"]
     assert isinstance(result.cases[1].error, CaseError)
     assert not (workshop.out / "C018").exists()
@@ -159,8 +160,8 @@ def test_two_cases_of_one_id_are_refused(workshop, executed, case_folder):
         run([workshop.client, case_folder(workshop.home / "other")], out=workshop.out, **QUIET)
 
 
-def test_a_sound_run_is_ok(workshop, executed):
-    assert run([workshop.client], out=workshop.out, phases=[1, 3], **QUIET).ok
+def test_a_sound_run_has_no_failures(workshop, executed):
+    assert run([workshop.client], out=workshop.out, phases=[1, 3], **QUIET).failures == []
 
 
 def test_an_earlier_announcement_of_cases_survives_a_run(workshop, executed, monkeypatch):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docx import Document
 
-from .report_fields import add_field
+from .report_fields import PAGES, add_field
 
 SECONDS_ALLOWED = 120
 _MARK = "workbench page of "
@@ -23,7 +23,7 @@ def page_numbers(document, bookmarks):
     Parameters
     ----------
     document : docx Document
-        The finished report, which asks for its fields to be renewed on opening; it is not changed.
+        The finished report; it is not changed.
     bookmarks : list of str
         Names of bookmarks in it.
 
@@ -50,6 +50,8 @@ def _write_probe(document, bookmarks, path):
     for bookmark in bookmarks:
         paragraph = probe.add_paragraph(f"{_MARK}{bookmark} ")
         add_field(paragraph, f"PAGEREF {bookmark}", "")
+    # The number of all pages is what makes LibreOffice lay the document out before it saves it.
+    add_field(probe.add_paragraph(), PAGES)
     probe.save(path)
 
 

@@ -77,9 +77,13 @@ class RunResult:
     cases: tuple
 
     @property
-    def ok(self):
-        """Whether every case was sound and every notebook ran to its end."""
-        return not any(case.error or case.failed for case in self.cases)
+    def failures(self):
+        """What went wrong, one text for each case that is not sound and each notebook that stopped."""
+        refused = [str(case.error) for case in self.cases if case.error]
+        stopped = [
+            f"{case.case_id} {notebook.name}: {notebook.failure}" for case in self.cases for notebook in case.failed
+        ]
+        return refused + stopped
 
 
 def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False, progress=True):
