@@ -89,19 +89,13 @@ def _verdicts(case, system, after):
     rows = system.indicators[system.indicators["indicator"].isin(case["indicators"]["indicator"])]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
-    values, notes = {}, {}
-    for name in rows["indicator"]:
-        try:
-            values |= values_of(case, rows[rows["indicator"] == name], after=after)
-        except UnitError as error:
-            notes[name] = str(error)
+    values, unread = _readable(case, rows, after)
     table = _READERS[system.rule](system, values).reindex(
         columns=["indicator", "value", "level", "met", "bound", "note"]
     )
     known = rows.set_index("indicator")
     corrections = table["indicator"].map(known["corrections"]).radd("须先修正 correct first: ")
     table["note"] = table["note"].astype(object).where(table["note"].notna(), corrections.astype(object)).fillna("")
-    unread = pd.DataFrame([{"indicator": name, "note": note} for name, note in notes.items()])
     if len(unread):
         table = pd.concat([table.astype(object), unread], ignore_index=True)
     source = (system.passport["number"] + " " + known["clause"].fillna("")).str.strip()
@@ -116,6 +110,17 @@ def _verdicts(case, system, after):
         provenance=table["indicator"].map(known["provenance"]),
         source=table["indicator"].map(source),
     )
+
+
+def _readable(case, rows, after):
+    """Return the values in the standard's units, and a row with the reason for each that cannot be converted."""
+    values, unread = {}, []
+    for name in rows["indicator"]:
+        try:
+            values |= values_of(case, rows[rows["indicator"] == name], after=after)
+        except UnitError as error:
+            unread.append({"indicator": name, "note": str(error)})
+    return values, pd.DataFrame(unread)
 
 
 def _read_norm(system, values):
