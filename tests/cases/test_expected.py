@@ -137,7 +137,11 @@ class Formula:
 
 def expected_results():
     """Return (case, row) of every expected result of every shipped case."""
-    return [pytest.param(path.parent, row, id=f"{path.parent.name}-{row['result']}") for path in CASES for row in read_table(path)]
+    return [
+        pytest.param(path.parent, row, id=f"{path.parent.name}-{row['result']}")
+        for path in CASES
+        for row in read_table(path)
+    ]
 
 
 @pytest.mark.parametrize(("folder", "row"), expected_results())
@@ -155,9 +159,7 @@ def test_a_case_expects_at_least_25_results_each_named_once(path):
 class TestFormula:
     @pytest.fixture
     def folder(self, tmp_path):
-        (tmp_path / "flows.csv").write_text(
-            "flow,balance,amount\nA,x,1.5\nB,x,2\nC,y,\n", encoding="utf-8", newline=""
-        )
+        (tmp_path / "flows.csv").write_text("flow,balance,amount\nA,x,1.5\nB,x,2\nC,y,\n", encoding="utf-8", newline="")
         return tmp_path
 
     @pytest.mark.parametrize(
