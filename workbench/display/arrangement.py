@@ -77,7 +77,8 @@ def _options(diagram):
         options["elk.layered.feedbackEdges"] = "true"
     if diagram.stages:
         options["elk.partitioning.activate"] = "true"
-        # Compaction would move boxes out of the column of their stage.
+        # Compaction, or a packing of unconnected parts, would move boxes out of the column of their stage.
+        options["elk.separateConnectedComponents"] = "false"
         options["elk.layered.compaction.postCompaction.strategy"] = "NONE"
     return options
 

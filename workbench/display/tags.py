@@ -10,7 +10,7 @@ TAG_NAMES = {
     "S": ("固废", "solid waste", "solid_waste"),
     "N": ("噪声", "noise", "noise"),
 }
-_LETTER_OF_KIND = {"waste_gas": "G", "waste_water": "W", "discharge": "W", "solid_waste": "S"}
+_LETTER_OF_KIND = {"waste_gas": "G", "loss": "G", "waste_water": "W", "discharge": "W", "solid_waste": "S"}
 
 
 def tag_outputs(processes, arrows, lang="zh"):
@@ -31,7 +31,8 @@ def tag_outputs(processes, arrows, lang="zh"):
         Arrows with labels such as "G1 焙烧烟气".
     """
     table, more = arrows.copy(), []
-    for row in processes.reindex(columns=["process", "waste_tags"]).itertuples():
+    drawn = processes["process"].isin({*arrows["source"], *arrows["target"]})
+    for row in processes[drawn].reindex(columns=["process", "waste_tags"]).itertuples():
         for tag in _tags(row.waste_tags):
             index = _untagged(table, row.process, tag[0])
             if index is None:
