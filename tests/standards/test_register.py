@@ -56,6 +56,15 @@ def test_drafts_are_never_in_force():
     assert "draft" not in set(in_force("2017-01-01")["kind"])
 
 
+def test_local_standards_bind_in_their_own_province_only():
+    def listed(province):
+        return set(systems_for("pharmaceuticals", "2026-01-01", province=province)["standard"])
+
+    assert "db11t675_2014" in listed("北京")
+    assert "db11t675_2014" not in listed("湖南")
+    assert "gb21904_2008" in listed("湖南")
+
+
 def test_evaluation_systems_stand_before_norms_and_limits():
     assert systems_for("cement", "2026-01-01")["rule"].iloc[0] == "composite"
 

@@ -6,7 +6,7 @@ import pandas as pd
 from workbench.analysis.readings import read_norms, read_three_levels
 from workbench.analysis.trial_index import trial_index
 from workbench.errors import UnitError
-from workbench.standards.register import systems_for
+from workbench.standards.register import NATIONAL, systems_for
 from workbench.standards.systems import load_system
 
 COLUMNS = [
@@ -53,7 +53,8 @@ def values_of(case, system, *, after=False):
 def other_verdicts(case, date, *, after=False):
     """Return the verdicts by every standard of the case's industry in force on a day.
 
-    An indicator of the case is read against a norm when it carries the norm's own indicator id.
+    An indicator of the case is read against a norm when it carries the norm's own indicator id. Local standards bind in
+    their own province only.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def other_verdicts(case, date, *, after=False):
     industry = case.setting("industry")
     if not industry or not case.has("indicators"):
         return pd.DataFrame(columns=COLUMNS)
-    passports = systems_for(industry, date)
+    passports = systems_for(industry, date, province=case.setting("province") or NATIONAL)
     parts = [
         _verdicts(case, load_system(row.standard), after) for row in passports.itertuples() if row.rule in _READERS
     ]

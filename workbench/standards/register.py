@@ -16,6 +16,7 @@ from workbench.errors import UsageError
 
 SHIPPED = Path(__file__).parent / "data"
 DRAFT = "draft"
+NATIONAL = "全国"
 
 
 def own_folder():
@@ -97,19 +98,27 @@ def keep_in_force(table, date):
     return table[[state != "no" for state in status]].reset_index(drop=True)
 
 
-def systems_for(industry, date, folder=None):
+def systems_for(industry, date, folder=None, *, province=None):
     """Return the standards of an industry in force on a day, evaluation systems first.
 
     Parameters
     ----------
     industry : str
         Industry id, which is the id of its shipped case, for example ``zinc_smelting``.
+    date : date or str
+        Day of the audit.
+    folder : Path, optional
+        Folder of a person's own systems.
+    province : str, optional
+        Keep local standards of this province only; left out, all. National ones are always kept.
     """
     known = set(standards(folder)["industry"])
     if industry not in known:
         raise UsageError(f"没有此行业 unknown industry {industry!r}; 可选 known: {', '.join(sorted(known))}")
     table = in_force(date, folder)
     table = table[table["industry"] == industry]
+    if province is not None:
+        table = table[table["area"].isin((NATIONAL, province))]
     order = ["composite", "composite_newer", "three_level", "trial", "norm", "limit", "none"]
     return table.sort_values("rule", key=lambda rule: rule.map(order.index), kind="stable", ignore_index=True)
 
