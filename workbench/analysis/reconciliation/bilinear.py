@@ -1,11 +1,13 @@
 """Flows and their contents reconciled together: material, element and energy balances at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from workbench.analysis.reconciliation.nonlinear import find_values, solve_nonlinear
+from workbench.analysis.reconciliation.nonlinear import search_values, solve_nonlinear
 from workbench.errors import ReconciliationError
+
+ROUNDS = 5  # searches in which flows are found to be empty
 
 
 def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
@@ -64,14 +66,14 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
         bound = np.concatenate([np.broadcast_to(np.asarray(lower, dtype=float), n), np.zeros(len(layout.first))])
     given = layout.stack(amounts, contents), layout.stack(amount_sd, content_sd)
     limits = layout.stack(np.full(n, np.nan), limit)
-    guess = _find_guess(A, layout, total, (*given, layout.stack(flows, inside), bound, limits))
-    return solve_nonlinear(
-        constraint_function(A, layout, total), *given, guess=guess, lower=bound, detection_limit=limits
-    )
+    guess, steps = _find_guess(A, layout, total, (*given, layout.stack(flows, inside), bound, limits))
+    constraints = constraint_function(A, layout, total)
+    solution = solve_nonlinear(constraints, *given, guess=guess, lower=bound, detection_limit=limits)
+    return replace(solution, iterations=solution.iterations + steps)
 
 
 def _find_guess(A, layout, total, given):
-    """Return where to start: the optimum itself, found with loads in place of unknown contents.
+    """Return where to start, the optimum itself found with loads in place of unknown contents, and the steps.
 
     What a flow carries of a quantity enters the balances linearly, its content times its amount does not; where the
     content is unknown only the load matters, and the search has less to bend.
@@ -83,10 +85,19 @@ def _find_guess(A, layout, total, given):
     carrier[layout.place] = np.arange(A.shape[1])[:, None]
     size = np.where(loads, guess[carrier], 1.0)
     constraints = constraint_function(A, layout, total, loads)
-    values = find_values(constraints, measured, sd, guess=guess * size, lower=bound, detection_limit=limits)
-    amounts = values[carrier]
-    content = np.where(amounts != 0, values / np.where(amounts != 0, amounts, 1.0), guess)
-    return np.where(loads, content, values)
+    measured, sd, steps = measured.copy(), sd.copy(), 0
+    typical = np.median(np.abs(guess[: A.shape[1]]))
+    for _ in range(ROUNDS):
+        values, more = search_values(constraints, measured, sd, guess=guess * size, lower=bound, detection_limit=limits)
+        steps, amounts = steps + more, values[carrier]
+        empty = np.abs(amounts) <= 1e-9 * typical
+        # a flow that is nothing carries nothing, which its load alone does not know
+        adrift = loads & empty & (np.abs(values) > 1e-12 * typical)
+        if not adrift.any():
+            break
+        measured[adrift], sd[adrift] = 0.0, 0.0
+    content = np.where(empty, guess, values / np.where(empty, 1.0, amounts))
+    return np.where(loads, content, values), steps
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def vdi_test(solution, sd):
     return np.where(uncertain, checked / np.sqrt(freed), np.nan)
 
 
-def nodal_test(A, measured, sd, b=None):
+def nodal_test(A, measured, sd, *, b=None, correlation=()):
     """Return the imbalance of each balance in units of its standard uncertainty.
 
     Parameters
@@ -88,6 +88,8 @@ def nodal_test(A, measured, sd, b=None):
     A : array_like or sparse (m, n)
     measured, sd : array_like (n,)
     b : array_like (m,), optional
+    correlation : list of (i, j, r), optional
+        Correlated meters.
 
     Returns
     -------
@@ -96,12 +98,15 @@ def nodal_test(A, measured, sd, b=None):
         nothing in it is uncertain.
     """
     A = A.toarray() if hasattr(A, "toarray") else np.asarray(A, dtype=float)
-    measured, sd = np.asarray(measured, dtype=float), np.asarray(sd, dtype=float)
+    measured = np.asarray(measured, dtype=float)
     known = ~np.isnan(measured)
-    whole = ~np.any((A != 0) & ~known, axis=1)
-    imbalance = A[:, known] @ measured[known] - (0.0 if b is None else np.asarray(b, dtype=float))
-    variance = A[:, known] ** 2 @ sd[known] ** 2
-    tested = whole & (variance > 0)
+    sd = np.where(known, np.asarray(sd, dtype=float), 0.0)
+    covariance = np.diag(sd**2)
+    for i, j, r in correlation or ():
+        covariance[i, j] = covariance[j, i] = r * sd[i] * sd[j]
+    imbalance = A @ np.where(known, measured, 0.0) - (0.0 if b is None else np.asarray(b, dtype=float))
+    variance = np.einsum("ij,jk,ik->i", A, covariance, A)
+    tested = ~np.any((A != 0) & ~known, axis=1) & (variance > 0)
     return np.where(tested, imbalance / np.sqrt(np.where(tested, variance, 1.0)), np.nan)
 
 

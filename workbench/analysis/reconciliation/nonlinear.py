@@ -60,10 +60,11 @@ def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=
     return _describe(best, objective, problem)
 
 
-def find_values(constraints, measured, sd, *, guess=None, lower=None, upper=None, detection_limit=None):
-    """Return only the values of `solve_nonlinear`; unobservable ones stay where the search left them."""
+def search_values(constraints, measured, sd, *, guess=None, lower=None, upper=None, detection_limit=None):
+    """Return the values of `solve_nonlinear` and its steps; unobservable values stay where the search left them."""
     problem, guess, limit = _read(measured, sd, guess, detection_limit, (lower, upper))
-    return _find_best(constraints, problem, _objective(problem.measured, problem.sd, limit), guess).x
+    point = _find_best(constraints, problem, _objective(problem.measured, problem.sd, limit), guess)
+    return point.x, point.steps
 
 
 def _read(measured, sd, guess, limit, bounds):
