@@ -118,6 +118,19 @@ def test_a_norm_needs_no_weights(filled, own):
     assert import_system(path, own) == "zinc_typed"
 
 
+def test_the_limiting_flag_is_read_in_both_languages(filled, own):
+    import_system(filled("zh.xlsx", limiting="是"), own)
+    import_system(filled("en.xlsx", standard="zinc_en", limiting="yes"), own)
+    for standard in ("zinc_typed", "zinc_en"):
+        assert load_system(standard, folder=own).indicators["limiting"].tolist() == [True, False]
+
+
+def test_a_system_whose_area_is_left_empty_is_national(filled, own):
+    import_system(filled(area=None), own)
+    listed = systems_for("zinc_smelting", "2020-01-01", own, province="湖南")
+    assert "zinc_typed" in set(listed["standard"])
+
+
 def test_a_missing_sheet_and_an_unknown_column_are_named(filled, own, tmp_path):
     with pytest.raises(StandardError, match="指标 indicators"):
         import_system(filled(drop=[INDICATORS]), own)

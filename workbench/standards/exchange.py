@@ -200,7 +200,7 @@ _CHECKS = {
     "rule": _RULES.__contains__,
     "direction": ("lower", "higher", "meets").__contains__,
     "scale": lambda text: text in set(shipped("scales")["scale"]),
-    "flag": ("yes", "no").__contains__,
+    "flag": ("yes", "no", "是", "否").__contains__,
     "provenance": ("found", "recalled", "none").__contains__,
     "cap": lambda text: text == "share" or _is_number(text),
     "number": _is_number,
@@ -215,7 +215,7 @@ def _store(passport, indicators, folder):
     valued = (indicators[_VALUES] != "").any(axis=1) | (indicators["direction"] == "meets")
     stated = indicators["provenance"]
     provenance = stated.where(stated.isin(["recalled"]) & valued, valued.map({True: "found", False: "none"}))
-    limiting = indicators["limiting"].map({"yes": "true"}).fillna("")
+    limiting = indicators["limiting"].map({"yes": "true", "是": "true"}).fillna("")
     table = indicators.assign(standard=passport["standard"], provenance=provenance, limiting=limiting, **source)
     table = table.reindex(columns=shipped("indicators/cement").columns, fill_value="")
     (folder / "indicators").mkdir(parents=True, exist_ok=True)

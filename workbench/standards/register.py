@@ -118,7 +118,7 @@ def systems_for(industry, date, folder=None, *, province=None):
     table = in_force(date, folder)
     table = table[table["industry"] == industry]
     if province is not None:
-        table = table[table["area"].isin((NATIONAL, province))]
+        table = table[table["area"].isna() | table["area"].isin((NATIONAL, province))]
     order = ["composite", "composite_newer", "three_level", "trial", "norm", "limit", "none"]
     return table.sort_values("rule", key=lambda rule: rule.map(order.index), kind="stable", ignore_index=True)
 
