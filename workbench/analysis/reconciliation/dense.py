@@ -13,7 +13,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from workbench.analysis.reconciliation.elimination import solve_for
-from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction
+from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction, square_root
 from workbench.analysis.reconciliation.solution import (
     MEASURED,
     OBSERVABLE,
@@ -150,13 +150,12 @@ def _independent_errors(problem, A):
     parts[0][single, np.arange(len(single))] = problem.sd[single]
     weight = [problem.sd[single]]
     for members, matrix in problem.groups:
-        size, vectors = np.linalg.eigh(matrix)
-        real = size > 1e-12
-        part = np.zeros((n, real.sum()))
-        part[members] = problem.sd[members, None] * vectors[:, real] * np.sqrt(size[real])
+        root = square_root(matrix)
+        part = np.zeros((n, root.shape[1]))
+        part[members] = problem.sd[members, None] * root
         parts.append(part)
         columns.append(A @ part)
-        weight.append(np.ones(real.sum()))
+        weight.append(np.ones(root.shape[1]))
     return np.hstack(parts), np.hstack(columns), np.concatenate(weight)
 
 

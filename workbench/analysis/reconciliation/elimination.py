@@ -52,7 +52,8 @@ def solve_for(A, weight, leading):
     """
     m, n = A.shape
     # Powers of two make balances comparable and leave every digit as it is.
-    scale = 2.0 ** -np.round(np.log2(np.maximum(np.abs(A).max(axis=1, initial=0), np.finfo(float).tiny)))
+    size = np.abs(A).max(axis=1, initial=0)
+    scale = 2.0 ** -np.round(np.log2(np.where(size > 0, size, 1.0)))
     work = np.hstack([A * scale[:, None], np.diag(scale)])
     limit = np.full(n + m, np.inf)
     limit[:n] = NEGLIGIBLE * np.abs(work[:, :n]).max(axis=0, initial=0)

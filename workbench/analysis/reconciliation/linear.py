@@ -1,5 +1,7 @@
 """Linear reconciliation: the one entry for balances ``A x = b``."""
 
+import numpy as np
+
 from workbench.analysis.reconciliation.dense import solve_dense
 from workbench.analysis.reconciliation.problem import read_problem
 
@@ -45,7 +47,11 @@ def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
     [101.333, 61.667, 39.667]
     """
     problem = read_problem(A, measured, sd, b=b, correlation=correlation, lower=lower, upper=upper)
-    return _solve_free(problem)
+    if np.isinf(problem.lower).all() and np.isinf(problem.upper).all():
+        return _solve_free(problem)
+    from workbench.analysis.reconciliation.bounds import solve_bounded
+
+    return solve_bounded(problem, _solve_free)
 
 
 def _solve_free(problem):

@@ -229,3 +229,10 @@ def refuse_contradiction(exact, concerned):
         text = "平衡方程互相矛盾 / the balances contradict each other"
     flows = exact if len(exact) else concerned
     raise ReconciliationError(f"{text} (columns {', '.join(map(str, flows[:10]))})", flows)
+
+
+def square_root(matrix):
+    """Return C with ``C Cᵀ`` a correlation matrix that may be singular, without its empty columns."""
+    size, vectors = np.linalg.eigh(matrix)
+    real = size > 1e-12
+    return vectors[:, real] * np.sqrt(size[real])
