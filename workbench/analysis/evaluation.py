@@ -83,7 +83,6 @@ class LevelEvaluation:
     def conclusion(self, lang="zh"):
         """Return the level in words, or why there is none."""
         names, zh = level_names(self.system["scale"], lang), lang == "zh"
-        join = "、".join if zh else ", ".join
         limiting = set(self.indicators.loc[self.indicators["limiting"], "indicator"])
         if all(np.isnan(value) for value in self.index.values()):
             return "未评定: 没有可用的权重或基准值" if zh else "not rated: no usable weights or benchmarks"
@@ -95,13 +94,20 @@ class LevelEvaluation:
                 else f"not rated: the benchmarks of {count} indicators are recalled or empty; indicative: {level}"
             )
         if absent := [name for name in self.missing if name in limiting]:
-            text = join(absent)
+            text = self._listed(absent, lang)
             return f"未评定: 限定性指标 {text} 缺数据" if zh else f"not rated: limiting indicators {text} have no value"
         text = names[self.level or "none"]
         if self.limiting_failed:
-            failed = join(self.limiting_failed)
+            failed = self._listed(self.limiting_failed, lang)
             text += f"(限定性指标 {failed} 所限)" if zh else f" (held back by limiting indicators {failed})"
         return text
+
+    def _listed(self, indicators, lang):
+        """Return the names of indicators as a list in words."""
+        column = "name" if lang == "zh" else "name_en"
+        named = self.indicators.set_index("indicator")
+        names = named[column].where(named[column].notna() & (named[column] != ""), named["name"])
+        return ("、" if lang == "zh" else ", ").join(names[list(indicators)])
 
 
 def evaluate(case, *, date=None, after=False):
