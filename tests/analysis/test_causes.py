@@ -118,6 +118,15 @@ def test_what_hangs_loose_is_listed(audit):
     assert len(find_orphans(audit(**TABLES))) == 5
 
 
+def test_losses_not_yet_ranked_are_ranked_first(audit):
+    losses = pd.DataFrame({"flow": ["f8", "f9"], "name": ["a", "b"], "value": [5.0, 30.0]})
+    table = find_orphans(audit(**TABLES), losses)
+    assert table.loc[table["kind"] == "uncovered_loss", ["id", "vital"]].to_numpy().tolist() == [
+        ["f9", True],
+        ["f8", False],
+    ]
+
+
 def test_coverage_is_one_of_value_and_not_of_count():
     found = coverage(LOSSES, ["leach", "steam", "blowdown"])
     assert found["share"] == pytest.approx(0.755, abs=5e-4)

@@ -84,7 +84,13 @@ def test_an_option_without_investment_pays_at_once_and_has_no_ratios():
 
 def test_an_option_that_only_costs_never_pays_back():
     assert figures(100, -20, **EXAM)["N"] is None
-    assert figures(0, -20, **EXAM)["N"] is None
+
+
+def test_without_investment_there_is_nothing_to_pay_back_but_a_yearly_cost_still_fails():
+    found = appraise(0, -20, **EXAM)
+    assert asdict(found)["N"] == 0
+    assert failed_criteria(found, 2.0) == ["npv"]
+    assert failed_criteria(appraise(0, 0, **EXAM), 2.0) == []  # a rule that costs and saves nothing
 
 
 def test_a_root_at_a_whole_per_cent_is_read_from_the_table_as_that_per_cent():

@@ -119,6 +119,29 @@ def test_reconciled_amounts_win_where_they_are_known(audit):
     assert table.loc["f3", "value"] == pytest.approx(110 * 0.205)
 
 
+def test_reconciled_amounts_come_in_the_unit_of_their_row(audit):
+    balances = "balance,title,kind,quantities,unit\nmain,plant,mass,mass,t/a\n"
+    case = audit(flows=FLOWS.replace("100,t/a", "100000,kg/a"), balances=balances, **TABLES)
+    reconciled = pd.DataFrame({"flow": ["f3"], "reconciled": [110_000.0], "sd": [2000.0]})
+    row = best_amounts(case, reconciled).set_index("flow").loc["f3"]
+    assert (row["amount"], row["sd"]) == pytest.approx((110, 2))
+
+
+def test_what_a_balance_measures_is_valued_in_that_balance_only(audit):
+    tables = {
+        "processes": "process,name\nU1,leaching\n",
+        "balances": "balance,title,kind,quantities,unit\nb1,mass,mass,mass,t/a\nb2,water,water,water,m3/a\n",
+        "flows": "flow,balance,source,target,kind,amount,unit,rsd\na,b1,outside,U1,raw,9,t/a,0\n"
+        "b,b1,U1,outside,loss,9,t/a,0\nc,b2,outside,U1,fresh,8,m3/a,0\nd,b2,U1,outside,loss,8,m3/a,0.1\n",
+        "contents": "flow,material,quantity,content,unit\nb,,water,0.9,m3/t\n",
+        "prices": "item,year,price,unit\nwater,2012,4,元/m3\n",
+    }
+    table = value_losses(audit(**tables)).set_index("flow")
+    assert table.loc["d", "value"] == pytest.approx(32e-4)
+    assert table.loc["d", "sd"] == pytest.approx(3.2e-4)
+    assert math.isnan(table.loc["b", "value"])  # the same water in the mass balance
+
+
 def test_daily_losses_are_valued_over_the_operating_days(audit):
     case = audit(flows=FLOWS.replace("t/a", "t/d"), settings={"operating_days": 300}, **TABLES)
     assert value_losses(case).set_index("flow").loc["f3", "value"] == pytest.approx(300 * 20.5)

@@ -92,6 +92,11 @@ def test_a_gap_in_the_numbering_is_seen(audit):
     assert found.to_numpy().tolist() == [["F4-3", "gap", "2"]]
 
 
+def test_a_variant_carries_the_number_of_its_option(audit):
+    case = audit(options=options(option("F4-1"), option("F4-1S"), option("F4-2")))
+    assert len(check_numbers(case)) == 0
+
+
 def test_plain_numbers_and_cost_prefixes_are_other_ways_to_number(audit):
     case = audit(options=options(option("F1"), option("F2", kind="waste")))
     assert len(check_numbers(case, BY_NUMBER)) == 0

@@ -6,7 +6,7 @@ Headings: energy 能耗高, material 物耗高, pollution 污染重. Worksheets 
 import pandas as pd
 
 from ..case import OUTSIDE, choice_label
-from .losses import VITAL_SHARE
+from .losses import VITAL_SHARE, pareto
 from .options import CLASSES
 from .overlap import live_options
 
@@ -132,7 +132,7 @@ def find_orphans(case, losses=None):
     ----------
     case : Case
     losses : DataFrame, optional
-        flow, name, value, share, vital, of `workbench.analysis.losses.pareto`.
+        Of `workbench.analysis.losses.value_losses` or its `pareto`.
 
     Returns
     -------
@@ -152,6 +152,7 @@ def find_orphans(case, losses=None):
         _orphans("goal_without_support", goals[~goals["goal"].isin(supported)], "goal", "name"),
     ]
     if losses is not None:
+        losses = losses if "vital" in losses else pareto(losses)
         uncovered, caused = ~losses["flow"].isin(addressed), losses["flow"].isin(causes["loss"])
         tables = [
             _orphans("uncovered_loss", losses[uncovered], "flow", "name"),

@@ -121,12 +121,18 @@ def appraise(investment, saving, *, tax_rate, life, discount_rate):
         T=float(profit),
         E=float(net),
         F=float(flow),
-        N=float(investment / flow) if flow > 0 else None,
+        N=_payback(investment, flow),
         NPV=value,
         NPVR=value / investment if investment else None,
         IRR=rate,
         IRR_interpolated=None if rate is None else _interpolated_rate(investment, flow, life, rate),
     )
+
+
+def _payback(investment, flow):
+    if not investment:  # nothing to pay back
+        return 0.0
+    return float(investment / flow) if flow > 0 else None
 
 
 def internal_rate(investment, flow, life):

@@ -181,7 +181,8 @@ def sum_effects(case, statuses=("implemented",)):
     total = {"skipna": False}
     return pd.DataFrame(
         {
-            **{name: groups[name].first() for name in ("item_name", "kind", "unit")},
+            "item_name": groups["item_name"].agg(lambda names: names.iloc[0] if names.nunique() == 1 else names.name),
+            **{name: groups[name].first() for name in ("kind", "unit")},
             "options": groups["option"].nunique(),
             "design": groups["design"].sum(**total),
             "saving": groups["saving"].sum(**total),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..case import OUTSIDE
 from ..errors import UnitError
-from .network import contents_of, quantity_unit
+from .network import contents_of, quantities, quantity_unit
 
 LOSS_KINDS = ("waste_water", "waste_gas", "solid_waste", "loss", "leakage", "discharge")
 _GOODS = ("product", "by_product", "raw", "auxiliary")
@@ -23,7 +23,8 @@ def loss_flows(case, reconciled=None):
     ----------
     case : Case
     reconciled : DataFrame, optional
-        flow, reconciled, sd, in the unit of the balance; wins over the measured amount where it is known.
+        flow, reconciled, sd, in the row's own unit as `reconcile` gives them; wins over the measured amount where it
+        is known.
 
     Returns
     -------
@@ -44,15 +45,15 @@ def loss_flows(case, reconciled=None):
 
 
 def best_amounts(case, reconciled=None):
-    """Return the flows of a case with the reconciled amount and sd where they are known."""
+    """Return the flows of a case with the reconciled amount and sd where they are known. [balance unit]"""
     flows = case["flows"]
     if reconciled is None or len(reconciled) == 0:
         return flows
     known = reconciled[reconciled["reconciled"].notna()].set_index("flow")
     better = flows["flow"].isin(known.index)
     return flows.assign(
-        amount=flows["amount"].where(~better, flows["flow"].map(known["reconciled"])),
-        sd=flows["sd"].where(~better, flows["flow"].map(known["sd"])),
+        amount=flows["amount"].where(~better, flows["flow"].map(known["reconciled"]) * flows["factor"]),
+        sd=flows["sd"].where(~better, flows["flow"].map(known["sd"]) * flows["factor"]),
     )
 
 
@@ -85,7 +86,8 @@ def value_losses(case, reconciled=None, year=None):
     material_value: every quantity in the flow that has a price (the zinc in a residue, not the residue); where none
     has, the flow's own material at its price. energy_value: its content of ``energy`` at the price of ``energy``.
     treatment: ``wastes.treatment_price`` per unit of the waste. A part without a price is unknown and said; value is
-    the sum of the parts that are known, unknown where none is. Prices are taken as exact.
+    the sum of the parts that are known, unknown where none is. Prices are taken as exact. A quantity that has a
+    balance of its own (water, electricity) is valued only there, so that one stream in two balances counts once.
     """
     losses, prices = loss_flows(case, reconciled), current_prices(case, year)
     treatments = case["wastes"].drop_duplicates("flow").set_index("flow")
@@ -101,9 +103,12 @@ _COLUMNS = (
 
 
 def _priced_contents(case, balance, prices):
-    quantities = [name for name in dict.fromkeys(case["contents"]["quantity"]) if name in prices.index]
+    own = quantities(case, balance)[0]
+    homes = {quantities(case, name)[0] for name in case["balances"]["balance"]} - {own}
     held = {}
-    for quantity in quantities:
+    for quantity in dict.fromkeys([own, *case["contents"]["quantity"]]):
+        if quantity not in prices.index or quantity in homes:
+            continue
         factor = _money(case, quantity_unit(case, balance, quantity), prices.loc[quantity])
         if factor is not None:
             held[quantity] = contents_of(case, balance, quantity).set_index("flow")[["content", "sd"]] * factor

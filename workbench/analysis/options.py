@@ -12,7 +12,7 @@ STAGES = ("preassessment", "assessment", "generation")
 COST_CLASSES = ("none", "low", "medium", "high")
 CLASSES = ("materials", "technology", "equipment", "control", "product", "waste", "management", "staff")
 CLASS_NUMBERS = dict(enumerate(CLASSES, 1))
-BY_CLASS = r"F(?P<class>\d)-(?P<number>\d+)"
+BY_CLASS = r"F(?P<class>\d)-(?P<number>\d+)[A-Z]?"  # a letter marks a variant of the same option
 BY_NUMBER = r"F(?P<number>\d+)"
 BY_COST = r"(?P<cost>WD|ZG)(?P<number>\d+)"  # 无低费, 中高费: the performance table of some provinces
 _COST_PREFIX = {"WD": ("none", "low"), "ZG": ("medium", "high")}
@@ -153,7 +153,7 @@ def check_numbers(case, pattern=BY_CLASS, class_numbers=None):
 def _gaps(members):
     expected = 1
     for number, option in members:
-        if number != expected:
+        if number not in (expected, expected - 1):
             yield {"option": option, "problem": "gap", "expected": str(expected)}
         expected = number + 1
 
@@ -199,7 +199,7 @@ def sheet_gaps(case):
         option, name, missing (columns that are still empty, joined by ``;``).
     """
     options = case["options"]
-    costly = options[options["cost_class"].isin(["medium", "high"]) & ~options["status"].isin(["rejected"])]
+    costly = options[options["cost_class"].isin(["medium", "high"]) & ~options["status"].isin(["rejected", "shelved"])]
     missing = [";".join(name for name in SHEET if not row[name]) for row in costly.to_dict("records")]
     table = costly[["option", "name"]].assign(missing=pd.Series(missing, index=costly.index, dtype="str"))
     return table[table["missing"] != ""]

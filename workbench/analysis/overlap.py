@@ -47,7 +47,7 @@ def overlap(case, reconciled=None, options=None):
     ----------
     case : Case
     reconciled : DataFrame, optional
-        flow, reconciled, sd [balance unit]; wins over the measured amounts.
+        flow, reconciled, sd as `reconcile` gives them; wins over the measured amounts.
     options : list of str, optional
         Options to count; all that are neither rejected nor shelved by default. Of an exclusive group only the first
         named counts.
@@ -70,7 +70,7 @@ def overlap(case, reconciled=None, options=None):
                 **{"loss": loss, "amount": flow["amount"], "unit": units[flow["balance"]]},
                 **{"options": ";".join(members["option"]), "added": shares.sum(), "combined": together},
                 **{"saved": flow["amount"] * together, "sd": flow["sd"] * together},
-                "overstated": flow["amount"] * (shares.sum() - together),
+                "overstated": flow["amount"] * max(shares.sum() - together, 0.0) if len(shares) > 1 else 0.0,
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS)
