@@ -19,6 +19,7 @@ SYSTEM_COLUMNS = (
     *("level1", "level2", "level3", "limiting"),
 )
 INDEX_TOLERANCE = 1e-9  # Y_III = 100 is a sum of floats
+INDEX_DIGITS = 9
 MISSING, BELOW = 0, 4  # ranks: 1, 2, 3 = levels; 4 = below level III; 0 = cannot be read
 
 
@@ -174,8 +175,7 @@ def effective_weights(system, present):
 def index_of(ranks, weights):
     """Return Y_I, Y_II, Y_III of each row of ranks, nan where nothing could be read. Shape (samples, 3)."""
     met = (ranks[:, :, None] != MISSING) & (ranks[:, :, None] <= np.array([1, 2, 3]))
-    index = 100.0 * np.einsum("sjk,j->sk", met, weights)
-    index = np.where(np.isclose(index, np.round(index), rtol=0, atol=INDEX_TOLERANCE), np.round(index), index)
+    index = np.round(100.0 * np.einsum("sjk,j->sk", met, weights), INDEX_DIGITS)
     return index if weights.sum() > 0 else np.full(index.shape, np.nan)
 
 
