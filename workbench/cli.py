@@ -89,7 +89,7 @@ def _phases(text):
 
 
 def _reconcile(given):
-    from .analysis.reconciliation import reconcile
+    from .analysis.reconciliation.plant import reconcile
     from .case import load_case
 
     result = reconcile(load_case(given.case), given.balance, given.quantity)
@@ -101,24 +101,24 @@ def _reconcile(given):
 
 
 def _evaluate(given):
-    from .analysis.levels import evaluate
+    from .analysis.evaluation import evaluate
     from .case import load_case
 
     result = evaluate(load_case(given.case))
     if given.json:
         _print_json(result.to_json())
     else:
-        _print(f"{result.system}: {result.level}")
+        _print(f"{result.system['title']}: {result.level or '—'}")
     return 0
 
 
 def _appraise(given):
-    from .analysis.economics import appraise_options
+    from .analysis.economics import appraise_options, to_json
     from .case import load_case
 
     result = appraise_options(load_case(given.case))
     if given.json:
-        _print_json(result.to_json())
+        _print_json(to_json(result))
     else:
         _print(result.to_string(index=False))
     return 0

@@ -134,7 +134,8 @@ def unit_energy(case, basis=None):
     main = case["products"].query("main")
     if len(main) != 1:
         raise ValueError(f"须有且只有一个主要产品 exactly one main product is needed, not {len(main)}")
-    product, unit = main["product"].iloc[0], main["unit"].iloc[0]
+    # The unit of the product may be that of its capacity, such as t/a.
+    product, unit = main["product"].iloc[0], main["unit"].iloc[0].partition("/")[0]
     output = yearly_output(case, product, unit)
     joined = pd.concat([totals, output], axis=1).rename_axis("year").reset_index()
     per_unit = 1000 * joined["tce"] / joined["output"]

@@ -108,6 +108,7 @@ def yearly_output(case):
     months = production[production["product"] == product].sort_values("month").tail(12)
     if len(months) < 12:
         return np.nan, ""
+    unit = unit.partition("/")[0]  # the unit of the product may be that of its capacity, such as t/a
     factors = months["unit"].map(lambda own: case.convert(own, unit))
     return float((months["amount"] * factors).sum(skipna=False)), unit
 

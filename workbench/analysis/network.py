@@ -122,7 +122,7 @@ def quantity_unit(case, balance, quantity):
     whole, slash, time = row["unit"].partition("/")
     table = case["quantities"].set_index("quantity")
     if quantity in table.index and table.loc[quantity, "unit"]:
-        return table.loc[quantity, "unit"] + slash + time
+        return table.loc[quantity, "unit"].partition("/")[0] + slash + time
     units = case["contents"].loc[case["contents"]["quantity"] == quantity, "unit"]
     first = next((unit for unit in units if unit not in ("", "1", "%", "‰")), "")
     return (first.partition("/")[0] if first else whole) + slash + time

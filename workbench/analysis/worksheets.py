@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from ..case import choice_label, fields, label
+from ..case import case_tables, choice_label, column_label, fields, label
 from ..errors import UsageError
 from .records import annual, by_year, unit_consumption
 
@@ -64,17 +64,41 @@ def worksheet(case, number, lang="zh"):
 
 
 def named(case, table, frame, lang="zh"):
-    """Return a frame for people: labels for columns, words for choices, names for ids."""
+    """Return a frame for people: labels for columns, words for choices, names for ids, per cents for shares.
+
+    Parameters
+    ----------
+    case : Case
+    table : str
+        Table of ``fields.csv`` that describes the columns; a column that it does not hold is described by the first
+        table that does.
+    frame : pandas.DataFrame
+    lang : str
+        ``zh`` or ``en``.
+    """
     shown = {}
     for column in frame.columns:
-        field = fields().get(table, {}).get(column)
+        field = _field(table, column)
         values = frame[column]
         if field is not None and field.type == "choice":
-            values = values.map(lambda value, column=column: value and choice_label(table, column, value, lang))
-        elif field is not None and (field.refers in _NAMED or column in ("item",)):
-            values = values.map(_names(case, field.refers, lang)).where(values != "", "")
+            values = values.map(lambda value, field=field: _word(field, value, lang))
+        elif field is not None and field.unit == "%" and field.type == "fraction":
+            values = 100 * values.astype(float)
+        elif field is not None and (field.refers in _NAMED or column == "item"):
+            values = values.map(_names(case, field.refers, lang))
         shown[_label(table, column, lang)] = values
     return pd.DataFrame(shown, index=frame.index)
+
+
+def _field(table, column):
+    tables = (table, *case_tables()) if table == "results" else (table,)
+    return next((fields()[name][column] for name in tables if column in fields()[name]), None)
+
+
+def _word(field, value, lang):
+    if not isinstance(value, str):
+        return value
+    return ";".join(choice_label(field.table, field.column, part, lang) for part in value.split(";")) if value else ""
 
 
 _NAMED = ("processes", "materials", "products", "wastes", "focus_candidates", "measurement_plan", "options")
@@ -99,7 +123,7 @@ def _label(table, column, lang):
     ):
         if column.startswith(f"{value}_") and column[-4:].isdigit():
             return f"{column[-4:]} {zh if lang == 'zh' else en}"
-    return label(table, column, lang)
+    return column_label(column, lang) if table == "results" else label(table, column, lang)
 
 
 def _row(number):

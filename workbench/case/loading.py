@@ -12,7 +12,7 @@ from .checks import check_contents, check_flows, check_periods, check_references
 from .model import Case
 from .problems import CaseError, did_you_mean, problem
 from .reading import RawTable, read_csv, read_settings
-from .schema import fields
+from .schema import case_tables, fields
 from .uncertainty import assumption_table, resolve_uncertainty
 from .units import converter
 
@@ -113,8 +113,8 @@ def _load_settings(folder):
 def _read_tables(folder):
     raw, problems = {}, []
     for path in sorted(folder.glob("*.csv")):
-        if path.stem not in fields() or path.stem == "case":
-            hint = did_you_mean(path.stem, list(fields()))
+        if path.stem not in case_tables():
+            hint = did_you_mean(path.stem, case_tables())
             problems.append(problem("unknown_file", path.name, table=path.stem, hint=hint))
             continue
         table, wrong = read_csv(path)

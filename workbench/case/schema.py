@@ -82,6 +82,11 @@ def _choices():
     return {(row["table"], row["column"], row["value"]): (row["zh"], row["en"]) for row in _rows("choices.csv")}
 
 
+def case_tables():
+    """Return the tables that a case may have, without its settings and the results of analyses."""
+    return [table for table in fields() if table not in ("case", "results")]
+
+
 def keys(table):
     """Return the key columns of a table.
 
@@ -103,6 +108,20 @@ def label(table, column, lang="zh"):
     """
     field = fields().get(table, {}).get(column)
     return column if field is None else field.label(lang)
+
+
+def column_label(column, lang="zh"):
+    """Return the label of a column whatever its table: that of the results first, then the first table's.
+
+    Examples
+    --------
+    >>> column_label("deviation"), column_label("saving", "en")
+    ('偏差', 'annual saving (万元/a)')
+    """
+    for table in ("results", *case_tables()):
+        if column in fields()[table]:
+            return fields()[table][column].label(lang)
+    return column
 
 
 def title(table, lang="zh"):

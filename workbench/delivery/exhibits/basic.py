@@ -6,8 +6,6 @@ from ...analysis.worksheets import named, worksheet_title, worksheets
 from ...analysis.worksheets import worksheet as worksheet_of
 from ...case import choice_label, title
 
-__all__ = ["about", "assumptions", "table", "worksheet"]
-
 _MISSING = {
     "zh": "（本案例没有表 {table}.csv，即《{name}》，此处留待补充。）",
     "en": "(This case has no table {table}.csv, {name}; this place is left for it.)",
@@ -59,7 +57,9 @@ def worksheet(chapter, case, number, note=None):
 def _worksheet(chapter, case, number, note):
     shown = worksheet_of(case, number, chapter.lang)
     if shown.empty:
-        chapter.text(either(chapter, "（没有符合《{name}》的记录。）", "(No row for {name}.)"), name=worksheet_title(number))
+        chapter.text(
+            either(chapter, "（没有符合《{name}》的记录。）", "(No row for {name}.)"), name=worksheet_title(number)
+        )
         return
     source = either(chapter, f"工作用表 {number}", f"worksheet {number}")
     chapter.table(shown, worksheet_title(number, chapter.lang), note=note, source=source)

@@ -1,28 +1,16 @@
 """Exhibits of phase 1: the plan as a chart, legal deadlines, what data is in hand."""
 
-import pandas as pd
-
-from ...analysis.schedule import legal_deadlines
+from ...analysis.enterprise_class import deadlines as legal_deadlines
 from ...display.schedule_chart import gantt
 from .basic import either, needs, result
-
-__all__ = ["deadlines", "documents_received", "plan_chart"]
 
 
 @needs("plan")
 def plan_chart(chapter, case):
     """Draw the work plan as a Gantt chart."""
-    plan = case["plan"]
-    tasks = pd.DataFrame(
-        {
-            "name": plan["name"],
-            "start": pd.to_datetime(plan["start"]),
-            "end": pd.to_datetime(plan["finish"]),
-            "done": float("nan"),
-            "responsible": plan["department"],
-        }
+    chapter.figure(
+        gantt(case["plan"], lang=chapter.lang), either(chapter, "审核工作计划进度图", "Work plan"), name="work_plan"
     )
-    chapter.figure(gantt(tasks, lang=chapter.lang), either(chapter, "审核工作计划进度图", "Work plan"), name="work_plan")
 
 
 def deadlines(chapter, case):
@@ -31,7 +19,9 @@ def deadlines(chapter, case):
         text = "（case.toml 没有 listed.date：未列入强制审核名单，期限由企业自定。）"
         chapter.text(either(chapter, text, "(case.toml has no listed.date: no legal deadline runs.)"))
         return
-    result(chapter, case, legal_deadlines(case), ("强制性审核法定期限", "Legal deadlines"))
+    table = legal_deadlines(case.setting("listed.date"), case.setting("industry"))
+    shown = table.rename(columns={chapter.lang: "name"})[["name", "date", "rule", "provenance"]]
+    result(chapter, case, shown, ("强制性审核法定期限", "Legal deadlines"))
 
 
 @needs("documents")

@@ -7,8 +7,6 @@ from ...display.flow_diagram import process_flow_diagram
 from ...display.trends import annual_trend, monthly_trend
 from .basic import either, needs, result
 
-__all__ = ["flow_sheet", "output_trend", "record_quality", "unit_trend"]
-
 PANELS = 5
 
 

@@ -1,0 +1,61 @@
+"""Exhibits of compliance: emissions against limits, on-line data, equipment, class of the enterprise."""
+
+from ...analysis.compliance import emission_compliance, monitoring_statistics, total_compliance
+from ...analysis.enterprise_class import compulsory_status, enterprise_class
+from ...analysis.policy import policy_check
+from .basic import either, needs, result
+
+
+@needs("monitoring")
+def emissions(chapter, case):
+    """Show every monitored value after conversion against its limit."""
+    table = emission_compliance(case["monitoring"], case.convert)
+    table = table[table["kind"] != "online"] if "kind" in table else table
+    failed = int((table["met"] == False).sum())  # noqa: E712 - unknown is neither met nor failed
+    template = either(
+        chapter,
+        "手工监测共 {count} 个样次，折算后超标 {failed} 个。",
+        "{count} manual sample(s), {failed} above the limit after conversion.",
+    )
+    chapter.text(template, count=len(table), failed=failed)
+    wanted = ["name", "pollutant", "date", "measured", "concentration", "converted", "unit", "limit", "excess", "met"]
+    columns = [column for column in wanted if column in table]
+    result(chapter, case, table, ("污染物排放达标判定", "Emissions against limits"), columns=columns)
+
+
+@needs("monitoring")
+def statistics(chapter, case):
+    """Show the statistics of every outlet and pollutant, on-line data included."""
+    table = monitoring_statistics(case)
+    result(chapter, case, table, ("监测数据统计（均值、最大值、超标率、负荷）", "Statistics of the monitoring data"))
+
+
+@needs("permits")
+def totals(chapter, case):
+    """Show yearly emissions against the permitted totals."""
+    table = total_compliance(case["permits"])
+    if len(table):
+        result(chapter, case, table, ("污染物总量达标判定", "Totals against the permit"))
+
+
+@needs("equipment")
+def obsolete(chapter, case):
+    """Show the equipment that a catalogue of the audit's date points to."""
+    table = policy_check(case)
+    template = either(
+        chapter,
+        "与审核日期有效的目录对照，命中 {count} 条线索（须与目录原文核对规格、年份和例外）。",
+        "{count} hit(s) in the catalogues in force; compare size, year and exceptions with the text.",
+    )
+    chapter.text(template, count=len(table))
+    if len(table):
+        result(chapter, case, table, ("淘汰与限制类对照", "Restricted and eliminated items"))
+
+
+def classes(chapter, case):
+    """Say whether the audit is compulsory and what points to a class of enterprise."""
+    status = compulsory_status(case)
+    chapter.text("{sentence}", sentence=status[chapter.lang])
+    table = enterprise_class(case)
+    if len(table):
+        result(chapter, case, table, ("企业类型线索（双超、高耗能、双有）", "Indications of the enterprise's class"))

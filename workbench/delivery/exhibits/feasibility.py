@@ -1,0 +1,125 @@
+"""Exhibits of the feasibility analysis: economics, sensitivity, alternatives, abatement costs."""
+
+import numpy as np
+import pandas as pd
+
+from ...analysis.abatement import option_abatement
+from ...analysis.cashflow import break_even_saving, discounted_payback, exclusive_groups
+from ...analysis.economics import appraise_options
+from ...analysis.risk import figures_of, relative_swings, simulate, tornado
+from ...display.abatement import abatement_curve
+from ...display.economics_chart import cash_flow
+from ...display.economics_chart import tornado as tornado_chart
+from .basic import either, needs, result
+
+_FIGURES = ["option", "name", "cost_class", "I", "P", "D", "T", "E", "F", "N", "NPV", "NPVR", "IRR", "IRR_interpolated"]
+SHOWN = 3
+"""Options whose cash flow and sensitivity are drawn: those with the largest investment."""
+
+
+@needs("options")
+def economics(chapter, case):
+    """Show the economic figures and the verdict of every option that invests."""
+    table = appraise_options(case)
+    invested = table[table["I"] > 0]
+    note = either(
+        chapter,
+        "IRR 为精确值；IRR_interpolated 为教材查表内插值（年金系数取四位小数），略高于精确值",
+        "IRR is exact; IRR_interpolated reads the textbook's table and lies slightly above",
+    )
+    heading = ("方案经济评估指标汇总表", "Economic figures of the options")
+    result(chapter, case, invested, heading, columns=[*_FIGURES, "feasible"], note=note)
+    failed = invested[invested["feasible"].map(lambda feasible: feasible is False)]
+    template = either(
+        chapter,
+        "判据：净现值 ≥ 0、偿还期短于该费用档次的期限、内部收益率不低于基准收益率。经济上不可行的方案：{names}。",
+        "Criteria: NPV ≥ 0, payback below the limit of the cost class, IRR ≥ hurdle rate. Not feasible: {names}.",
+    )
+    names = either(chapter, "、", ", ").join(failed["option"]) or either(chapter, "无", "none")
+    chapter.text(template, names=names)
+
+
+def largest(case):
+    """Return the options whose cash flow is drawn, the largest investments first."""
+    table = appraise_options(case)
+    known = table[(table["I"] > 0) & table["NPV"].notna() & table["life"].notna()]
+    return known.sort_values("I", ascending=False).head(SHOWN)
+
+
+@needs("options")
+def cash_flows(chapter, case):
+    """Draw the cash flow of the largest options over their life, and say when it is paid back."""
+    rate = case.setting("economics.discount_rate")
+    for option in largest(case).itertuples():
+        title = either(chapter, f"{option.option} 现金流（万元）", f"{option.option}: cash flow (万元)")
+        chapter.figure(cash_flow(_years(option, rate), lang=chapter.lang), title, name=f"cash_flow_{option.option}")
+        paid = discounted_payback(option.I, option.F, rate)
+        rates = {"tax_rate": case.setting("economics.tax_rate"), "life": option.life, "discount_rate": rate}
+        template = either(
+            chapter,
+            "{option}：静态偿还期 {N:.2f} 年，动态偿还期 {paid:.2f} 年；年节省降到 {even:.1f} 万元时净现值为零（现为 {P:.1f} 万元）。",
+            "{option}: payback {N:.2f} a, discounted {paid:.2f} a; NPV is zero at {even:.1f} 万元/a (now {P:.1f}).",
+        )
+        values = {
+            "N": option.N,
+            "paid": paid or float("nan"),
+            "P": option.P,
+            "even": break_even_saving(option.I, **rates),
+        }
+        chapter.text(template, option=option.option, **values)
+
+
+def _years(option, rate):
+    years = np.arange(int(option.life) + 1)
+    flows = np.where(years == 0, -option.I, option.F)
+    return pd.DataFrame(
+        {
+            "year": years,
+            "cash_flow": flows,
+            "cumulative": flows.cumsum(),
+            "discounted": (flows / (1 + rate) ** years).cumsum(),
+        }
+    )
+
+
+@needs("options")
+def sensitivity(chapter, case):
+    """Draw the tornado of the largest options and say how probable a negative net present value is."""
+    appraisals = appraise_options(case)
+    for option in largest(case).itertuples():
+        figures = figures_of(appraisals, option.option, case)
+        table = tornado(figures, relative_swings(figures))
+        title = either(
+            chapter, f"{option.option} 净现值敏感性（±20 %）", f"{option.option}: sensitivity of NPV (±20 %)"
+        )
+        chapter.figure(tornado_chart(table, lang=chapter.lang), title, name=f"tornado_{option.option}")
+        spreads = {name: (0.8 * figures[name], 1.2 * figures[name]) for name in ("investment", "saving")}
+        found = simulate(figures, spreads)
+        template = either(
+            chapter,
+            "{option}：投资与节省各在 ±20 % 内变动时，净现值为负的概率为 {loss:.1%}。",
+            "{option}: with investment and saving within ±20 %, the chance of a negative NPV is {loss:.1%}.",
+        )
+        chapter.text(template, option=option.option, loss=1 - found.positive)
+
+
+@needs("options")
+def alternatives(chapter, case):
+    """Show the step-by-step comparison of exclusive options."""
+    table = exclusive_groups(appraise_options(case), case)
+    if table.empty:
+        chapter.text(either(chapter, "（没有互斥方案。）", "(No exclusive alternatives.)"))
+        return
+    result(chapter, case, table, ("互斥方案的增量分析", "Incremental analysis of exclusive options"))
+
+
+@needs("options", "effects")
+def abatement(chapter, case, item="CO2"):
+    """Draw the marginal abatement cost curve for one item of the effects."""
+    table = option_abatement(case, appraise_options(case), item)
+    if table.empty:
+        template = either(chapter, "（没有方案给出 {item} 的削减量。）", "(No option states a reduction of {item}.)")
+        chapter.text(template, item=item)
+        return
+    title = either(chapter, f"{item} 边际减排成本曲线", f"Marginal abatement cost of {item}")
+    chapter.figure(abatement_curve(table, f"t{item}", lang=chapter.lang), title, name=f"abatement_{item}")

@@ -1,0 +1,101 @@
+"""Exhibits of the options: register, screening, ranking, overlap, what they do to the balance."""
+
+from ...analysis.economics import appraise_options
+from ...analysis.options import count_options, register, screen_options, screening_summary
+from ...analysis.overlap import option_claims, overlap
+from ...analysis.ranking import option_scores, products, rank_stability, score_table
+from ...analysis.scenario import compare_combinations
+from ...display.options_chart import option_bubbles
+from ...display.ranking_chart import ranking_bars
+from .basic import either, needs, result
+from .losses import best_known
+
+
+@needs("options")
+def counts(chapter, case):
+    """Show how many options each stage gave, and the register with the check of the cost classes."""
+    result(chapter, case, count_options(case), ("各阶段方案数量与投资", "Options by stage"))
+    table = register(case)
+    wrong = table[table["obeyed"].map(lambda obeyed: obeyed is False)]
+    template = either(
+        chapter,
+        "费用档次按案例声明的界限（低费 {low} 万元、中费 {medium} 万元）核对，不符的 {count} 项。",
+        "Cost classes by the declared limits ({low} and {medium} 万元): {count} contradiction(s).",
+    )
+    limits = {"low": case.setting("cost.low"), "medium": case.setting("cost.medium")}
+    chapter.text(template, count=len(wrong), **limits)
+
+
+@needs("options")
+def screening(chapter, case):
+    """Show the preliminary screening and its three outcomes."""
+    table = screen_options(case)
+    columns = [
+        "option",
+        "name",
+        "cost_class",
+        "technical",
+        "environmental",
+        "economic",
+        "ease",
+        "production",
+        "outcome",
+    ]
+    result(chapter, case, table, ("方案初步筛选表", "Preliminary screening"), columns=columns)
+    result(chapter, case, screening_summary(case), ("方案筛选结果", "Result of the screening"))
+
+
+@needs("option_factors", "option_scores")
+def ranking(chapter, case):
+    """Show the weighted ranking of the medium- and high-cost options with its stability."""
+    weights, scores = option_scores(case)
+    factors = dict(zip(case["option_factors"]["factor"], case["option_factors"]["name"], strict=True))
+    table = score_table(weights.rename(factors), scores.rename(index=factors))
+    result(chapter, case, table, ("方案权重总和计分排序表", "Weighted ranking of the options"))
+    weighted = products(weights, scores).rename(index=factors)
+    long = weighted.rename_axis("factor").reset_index().melt("factor", var_name="candidate", value_name="score")
+    title = either(chapter, "中/高费方案加权得分 R×W", "Weighted scores R×W of the options")
+    chapter.figure(ranking_bars(long, lang=chapter.lang), title, name="option_ranking")
+    stability = rank_stability(weights, scores).reset_index(names="option")
+    result(chapter, case, stability, ("方案排序的稳健性", "Robustness of the ranking"))
+
+
+@needs("options", "flows")
+def overlaps(chapter, case):
+    """Show what the options save of each loss without counting anything twice, and claims above the loss."""
+    known = best_known(case)
+    heading = ("同一损失上各方案的叠加节约", "Combined savings of options on one loss")
+    result(chapter, case, overlap(case, known), heading)
+    claims = option_claims(case, known)
+    if len(claims):
+        heading = ("方案效益与所针对损失的核对", "Claims of the options against the loss they attack")
+        result(chapter, case, claims, heading)
+
+
+@needs("options", "flows")
+def combinations(chapter, case):
+    """Show what the medium- and high-cost options do to the reconciled balance, alone and together."""
+    options = case["options"]
+    chosen = options[options["cost_class"].isin(["medium", "high"]) & options["saving_fraction"].notna()]
+    chosen = chosen[~chosen["status"].isin(["rejected", "shelved"])]
+    if chosen.empty:
+        chapter.text(
+            either(chapter, "（没有给出损失削减率的中/高费方案。）", "(No option states its share of a loss.)")
+        )
+        return
+    sets = {option: [option] for option in chosen["option"]}
+    sets[either(chapter, "全部", "all")] = list(chosen["option"])
+    table = compare_combinations(case, sets, best_known(case))
+    result(chapter, case, table, ("方案对平衡的影响", "Effect of the options on the balance"))
+
+
+@needs("options")
+def bubbles(chapter, case):
+    """Draw the options by investment, benefit and payback."""
+    figures = appraise_options(case).merge(case["options"][["option", "class"]], on="option")
+    shown = figures[(figures["I"] > 0) & (figures["P"] > 0)]
+    if shown.empty:
+        return
+    shown = shown.rename(columns={"I": "investment", "P": "saving", "N": "payback"})
+    title = either(chapter, "方案投资—效益气泡图（气泡越大回收越快）", "Options by investment and benefit")
+    chapter.figure(option_bubbles(shown, lang=chapter.lang), title, name="option_bubbles")
