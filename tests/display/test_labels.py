@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.display.labels import place_beside, spread, text_width, wrap
+from workbench.display.labels import place_beside, row_label, spread, text_width, wrap
 from workbench.display.style import new_figure
 
 
@@ -35,6 +35,12 @@ def test_no_line_begins_with_a_closing_sign_or_the_mark_of_a_limiting_indicator(
 @given(st.text(alphabet="锌渣水 abc12.，（）[]/*\n", max_size=40), st.integers(1, 20))
 def test_wrapping_loses_no_character(text, width):
     assert "".join(wrap(text, width).split()) == "".join(text.split())
+
+
+def test_a_label_of_a_row_has_at_most_two_lines_and_keeps_its_unit():
+    label = row_label("一个长得在图上怎么也放不下因而必须截短的指标名称", 8, "* [kgce/t]")
+    assert label.count("\n") == 1 and label.endswith("…* [kgce/t]")
+    assert row_label("电积", 8) == "电积"
 
 
 def test_boxes_that_do_not_touch_stay_where_they_are():

@@ -139,3 +139,45 @@ def test_a_known_uncertainty_is_hatched_and_an_unknown_one_is_not():
 def test_kinds_have_the_colours_of_the_style():
     data = sankey(flows(), "t/d").data[0]
     assert data.link.line.color[4] == ROLES["water"].colour
+
+
+def acid_plant():
+    """Acid runs round drying tower and absorber many times as strong as the gas that passes them."""
+    rows = [
+        ("outside", "dry", 100, 2, "净化后炉气", "waste_gas"),
+        ("absorb", "dry", 800, 8, "98%循环酸", "material"),
+        ("dry", "absorb", 795, 8, "95%串酸", "material"),
+        ("dry", "convert", 105, 2, "干燥炉气", "waste_gas"),
+        ("convert", "absorb", 105, 2, "转化气", "waste_gas"),
+        ("absorb", "outside", 100, 1, "98%硫酸", "product"),
+    ]
+    return pd.DataFrame(rows, columns=["source", "target", "amount", "sd", "name", "kind"])
+
+
+def test_a_strong_circulation_does_not_turn_the_process_round():
+    links, nodes = links_and_nodes(acid_plant())
+    assert links.loc[links["back"], "name"].tolist() == ["98%循环酸"]
+    assert nodes["rank"][["dry", "convert", "absorb"]].tolist() == [1, 2, 3]
+
+
+def test_a_recycle_to_the_first_layer_stays_on_the_page(legible):
+    frame = acid_plant()
+    frame.loc[frame["source"] == "outside", ["source", "target"]] = ["burn", "dry"]
+    frame = pd.concat(
+        [frame, pd.DataFrame([("outside", "burn", 100, 2, "含硫原料", "material")], columns=frame.columns)]
+    )
+    frame.loc[len(frame)] = ["absorb", "burn", 300, 3, "返酸", "material"]
+    frame.loc[len(frame)] = ["burn", "absorb", 300, 3, "酸雾", "material"]
+    figure = sankey_print(frame.drop(index=0), "t/d", tolerance=1)
+    legible(figure)
+    corners = [patch.get_xy() for patch in figure.axes[0].patches if patch.get_gid() == "flow"]
+    assert min(xy[:, 0].min() for xy in corners) > 0 and max(xy[:, 0].max() for xy in corners) < 15
+
+
+def test_many_layers_shorten_the_numbers_before_they_touch(legible):
+    stages = [f"第{i}段浸出" for i in range(9)]
+    rows = [("outside", stages[0], 0.0012345, 0.000012345, "铊", "material")]
+    rows += [(*pair, 0.0012345, None, "矿浆", "material") for pair in zip(stages, stages[1:], strict=False)]
+    rows += [(stages[-1], "outside", 0.0012345, 0.000012345, "浸出渣", "waste_solid")]
+    frame = pd.DataFrame(rows, columns=["source", "target", "amount", "sd", "name", "kind"])
+    assert any("±1%" in text for text in legible(sankey_print(frame, "t/d")))

@@ -47,6 +47,12 @@ def test_values_above_the_limit_are_marked_and_counted(legible):
     assert any("超限 1" in text and "限值 860" in text for text in legible(figure))
 
 
+def test_records_that_are_all_zero_have_an_axis(legible):
+    figure = monthly_trend(months().assign(value=0.0))
+    legible(figure)
+    assert all(panel.get_ylim()[1] > 0 for panel in figure.axes)
+
+
 def test_each_year_is_named_once(legible):
     texts = legible(monthly_trend(months()))
     assert [text for text in texts if "201" in text] == ["1\n2010", "1\n2011", "1\n2012"]

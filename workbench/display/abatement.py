@@ -3,6 +3,7 @@
 import numpy as np
 
 from .labels import spread
+from .scales import check_known
 from .style import BLACK, BLUE, GREEN, SMALL_FONT_SIZE, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -37,6 +38,7 @@ def abatement_curve(options, unit, lang="zh"):
     """
     words = _WORDS[lang]
     ordered = options[options["reduction"] > 0].sort_values("cost", kind="stable")
+    check_known(ordered, ["cost"])
     widths, costs = (ordered[column].to_numpy(dtype=float) for column in ("reduction", "cost"))
     lefts = np.concatenate([[0.0], np.cumsum(widths)[:-1]])
     figure = new_figure(height=10.5)

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from .labels import wrap
-from .sankey import amount_text
+from .labels import row_label
+from .layers import amount_text
+from .scales import check_rows, reach
 from .style import BLACK, GREY, ROLES, SMALL_FONT_SIZE, UNKNOWN, WHITE, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -37,6 +38,7 @@ def adjustment_dots(flows, unit, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(flows)
     words = _WORDS[lang]
     figure = new_figure(height=2.6 + 0.66 * len(flows))
     axes = tidy_axes(figure.subplots(), "both")
@@ -69,7 +71,7 @@ def adjustment_dots(flows, unit, lang="zh"):
     )
     axes.axvline(100, color=GREY, linewidth=0.8)
     axes.set_xlim(*_range(drawn))
-    axes.set_yticks(places, [wrap(name, 11) for name in flows["name"]])
+    axes.set_yticks(places, [row_label(name, 11) for name in flows["name"]])
     axes.set(ylim=(len(flows) - 0.4, -0.6), xlabel=words["axis"])
     amounts = axes.secondary_yaxis("right")
     amounts.set_yticks(places, [_amounts(row, words) for row in flows.to_dict("records")], fontsize=SMALL_FONT_SIZE)
@@ -90,8 +92,8 @@ def _relative(flows):
 def _range(drawn):
     """Return limits that hold every measured flow; the error bar of an unmeasured one may run out of them."""
     held = drawn[drawn["measured"].notna()]
-    reach = max((held["measured"] - 100).abs().add(held["measured_sd"].fillna(0)).max(), held["sd"].max(), 1.0)
-    return 100 - 1.15 * reach, 100 + 1.15 * reach
+    widest = 1.15 * reach((held["measured"] - 100).abs() + held["measured_sd"].fillna(0), held["sd"])
+    return 100 - widest, 100 + widest
 
 
 def _amounts(row, words):

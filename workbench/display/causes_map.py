@@ -2,7 +2,8 @@
 
 from workbench.case import choice_label, fields
 
-from .labels import text_width, wrap
+from .labels import row_label, text_width, wrap
+from .scales import check_rows
 from .style import BLACK, BLUE, SMALL_FONT_SIZE, WHITE, new_figure, tidy_axes
 
 COLUMN = 3.7  # width of a column [em]
@@ -33,6 +34,7 @@ def cause_map(causes, lang="zh"):
     ValueError
         If a cause has an aspect that is none of the eight.
     """
+    check_rows(causes)
     columns = list(fields()["causes"]["aspect"].values)
     strange = sorted(set(causes["aspect"].astype(str)) - set(columns))
     if strange:
@@ -52,7 +54,7 @@ def cause_map(causes, lang="zh"):
     axes.set(xlim=(-0.5, len(columns) + 0.5), ylim=(len(losses) + 0.5, -0.5), xlabel=words["note"])
     names = [choice_label("causes", "aspect", aspect, lang) for aspect in columns]
     _head_columns(axes, [*names, words["sum"]])
-    axes.set_yticks(range(len(losses) + 1), [*(wrap(loss, 11) for loss in losses), words["sum"]])
+    axes.set_yticks(range(len(losses) + 1), [*(row_label(loss, 11) for loss in losses), words["sum"]])
     return figure
 
 

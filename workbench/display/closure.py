@@ -1,6 +1,7 @@
 """How well the balances close: input, output and gap of each process against the tolerance."""
 
-from .labels import wrap
+from .labels import row_label
+from .scales import check_rows, reach
 from .style import BLACK, BLUE, LIGHT_GREY, ORANGE, ROLES, SMALL_FONT_SIZE, UNKNOWN, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -32,13 +33,14 @@ def closure_picture(balance, unit, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(balance)
     words = _WORDS[lang]
     figure = new_figure(height=2.2 + 0.95 * len(balance))
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=[1.25, 1])
     _draw_amounts(tidy_axes(left, "x"), balance, words)
     _draw_deviations(tidy_axes(right, "x"), balance)
     left.set(xlabel=words["amount"].format(unit), ylim=(len(balance) - 0.4, -0.6))
-    left.set_yticks(range(len(balance)), [wrap(name, 9) for name in balance["name"]])
+    left.set_yticks(range(len(balance)), [row_label(name, 9) for name in balance["name"]])
     right.set_xlabel(words["deviation"])
     right.tick_params(axis="y", length=0)
     handles = [*left.get_legend_handles_labels()[0], right.patches[0]]
@@ -53,16 +55,15 @@ def _draw_amounts(axes, balance, words):
         amounts = balance[column].fillna(0.0)
         bars = axes.barh(places, amounts, 0.38, color=colour, hatch=hatch, edgecolor=BLACK, label=words[column])
         axes.bar_label(bars, [number(value) for value in balance[column]], padding=2, fontsize=SMALL_FONT_SIZE)
-    greatest = balance[["input", "output"]].max(axis=None)
-    axes.set_xlim(0, 1.3 * (greatest if greatest > 0 else 1.0))
+    axes.set_xlim(0, 1.3 * reach(balance["input"], balance["output"]))
 
 
 def _draw_deviations(axes, balance):
-    reach = balance[["deviation", "tolerance"]].abs().max(axis=None)
+    widest = reach(balance["deviation"], balance["tolerance"])
     for place, row in enumerate(balance.to_dict("records")):
         axes.barh(place, 2 * row["tolerance"], 0.7, -row["tolerance"], color=LIGHT_GREY)
         if row["deviation"] != row["deviation"]:
-            axes.text(0.15 * reach, place, UNKNOWN, va="center", fontsize=SMALL_FONT_SIZE)
+            axes.text(0.15 * widest, place, UNKNOWN, va="center", fontsize=SMALL_FONT_SIZE)
             continue
         role = ROLES["suspect" if abs(row["deviation"]) > row["tolerance"] else "measured"]
         axes.plot([row["deviation"]], [place], role.marker, color=role.colour, markersize=7, markeredgecolor=BLACK)
@@ -77,4 +78,4 @@ def _draw_deviations(axes, balance):
             fontsize=SMALL_FONT_SIZE,
         )
     axes.axvline(0, color=BLACK, linewidth=0.8)
-    axes.set_xlim(-2 * reach, 2 * reach)
+    axes.set_xlim(-2 * widest, 2 * widest)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .labels import wrap
+from .labels import row_label
+from .scales import check_known
 from .style import BLACK, BLUE, GREY, ORANGE, SKY, SMALL_FONT_SIZE, VERMILION, new_figure, number, percent, tidy_axes
 from .tables import cell_text
 
@@ -56,6 +57,7 @@ def cash_flow(flows, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_known(flows, ["cash_flow", "cumulative", "discounted"])
     words = _WORDS[lang]
     figure = new_figure(height=9.0)
     axes = tidy_axes(figure.subplots())
@@ -97,6 +99,7 @@ def tornado(sensitivity, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_known(sensitivity, ["NPV", "NPV_low", "NPV_high"])
     words = _WORDS[lang]
     swing, base = (sensitivity["NPV_high"] - sensitivity["NPV_low"]).abs(), sensitivity["NPV"].iloc[0]
     ordered = sensitivity.loc[swing.sort_values(ascending=False, kind="stable").index]
@@ -125,7 +128,7 @@ def tornado(sensitivity, lang="zh"):
     lowest, highest = ends.min(axis=None), ends.max(axis=None)
     room = 0.45 * max(highest - lowest, 1e-9)
     axes.set(xlim=(min(lowest, base) - room, max(highest, base) + room), ylim=(len(ordered) - 0.4, -0.6))
-    axes.set_yticks(places, [wrap(words.get(name, name), 9) for name in ordered["factor"]])
+    axes.set_yticks(places, [row_label(words.get(name, name), 9) for name in ordered["factor"]])
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.set_xlabel(words["npv"])
     axes.set_title(words["base"].format(number(base)), fontsize=SMALL_FONT_SIZE)

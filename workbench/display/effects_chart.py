@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .labels import wrap
+from .labels import row_label
+from .scales import check_known, reach
 from .style import BLACK, GREEN, GREY, ROLES, SMALL_FONT_SIZE, VERMILION, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -38,11 +39,12 @@ def waterfall(steps, unit, *, tolerance=1e-3, lang="zh"):
     ValueError
         If the changes do not lead from the first total to the last.
     """
+    check_known(steps, ["amount"])
     words, amounts = _WORDS[lang], steps["amount"].to_numpy(dtype=float)
     change = (steps["kind"] == "change").to_numpy()
     ends = np.where(change, amounts[0] + np.cumsum(np.where(change, amounts, 0.0)), amounts)
     reached = amounts[0] + amounts[change].sum()
-    if not abs(reached - amounts[-1]) <= tolerance * abs(amounts[0]):
+    if abs(reached - amounts[-1]) > tolerance * abs(amounts[0]):
         values = [number(value, 6) for value in (amounts[0], reached, amounts[-1])]
         raise ValueError(" / ".join(_WORDS[each]["open"].format(*values) for each in ("zh", "en")))
     bottoms = np.where(change, ends - amounts, 0.0)
@@ -63,7 +65,7 @@ def waterfall(steps, unit, *, tolerance=1e-3, lang="zh"):
         axes.plot([ends[place]] * 2, [place + 0.3, place + 0.7], color=GREY, linewidth=0.9)
     _write_amounts(axes, amounts, change, np.maximum(ends, bottoms))
     axes.set(xlabel=unit, ylim=(len(steps) - 0.4, -0.6))
-    axes.set_yticks(places, [wrap(name, 12) for name in steps["name"]])
+    axes.set_yticks(places, [row_label(name, 12) for name in steps["name"]])
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
@@ -78,4 +80,4 @@ def _write_amounts(axes, amounts, change, right):
         axes.annotate(
             text, (edge, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SMALL_FONT_SIZE
         )
-    axes.set_xlim(min(0.0, right.min()), 1.15 * right.max())
+    axes.set_xlim(min(0.0, right.min()), max(1.15 * right.max(), 0.05 * reach(right)))

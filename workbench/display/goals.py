@@ -1,6 +1,7 @@
 """Traffic light of the cleaner production goals (清洁生产目标)."""
 
-from .labels import wrap
+from .labels import row_label
+from .scales import check_rows
 from .style import BLACK, GREEN, GREY, SMALL_FONT_SIZE, VERMILION, YELLOW, new_figure, number, percent, tidy_axes
 
 # Colour, marker and hatch say the same, so that the light also shines in black and white.
@@ -15,6 +16,7 @@ _WORDS = {
     "zh": {
         "axis": "目标完成率（已弥合差距）[%]",
         "values": "基准 → 现状（目标）",
+        "change": "{} → {}（{}）",
         "green": "已达到",
         "yellow": "进行中",
         "red": "滞后",
@@ -23,6 +25,7 @@ _WORDS = {
     "en": {
         "axis": "share of the gap closed [%]",
         "values": "baseline → now (goal)",
+        "change": "{} → {} ({})",
         "green": "reached",
         "yellow": "on the way",
         "red": "behind",
@@ -46,11 +49,12 @@ def goal_lights(goals, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
-    words = _WORDS[lang]
+    check_rows(goals)
+    words, rows = _WORDS[lang], goals.to_dict("records")
     figure = new_figure(height=2.6 + 0.85 * len(goals))
     axes = tidy_axes(figure.subplots(), "x")
     seen = {}
-    for place, row in enumerate(goals.to_dict("records")):
+    for place, row in enumerate(rows):
         signal = row["light"] if row["light"] in SIGNALS else "unknown"
         colour, marker, hatch = SIGNALS[signal]
         axes.barh(place, 100, 0.5, color="none", edgecolor=GREY, linewidth=0.8)
@@ -64,25 +68,19 @@ def goal_lights(goals, lang="zh"):
     axes.axvline(100, color=BLACK, linewidth=1.2)
     axes.set(xlim=(-20, 128), ylim=(len(goals) - 0.4, -0.6), xlabel=words["axis"])
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_yticks(range(len(goals)), [wrap(f"{row.name_} [{row.unit}]", 12) for row in _named(goals)])
-    _write_values(axes, goals, words)
+    axes.set_yticks(range(len(goals)), [row_label(row["name"], 12, f" [{row['unit']}]") for row in rows])
+    _write_values(axes, rows, words)
     handles = [seen[signal] for signal in SIGNALS if signal in seen]
     labels = [words[signal] for signal in SIGNALS if signal in seen]
     figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
 
 
-def _named(goals):
-    return goals.rename(columns={"name": "name_"}).itertuples()
-
-
-def _write_values(axes, goals, words):
-    texts = [
-        f"{number(r['baseline'])} → {number(r['actual'])}（{number(r['near_target'])}）"
-        for r in goals.to_dict("records")
-    ]
+def _write_values(axes, rows, words):
+    keys = ("baseline", "actual", "near_target")
+    texts = [words["change"].format(*(number(row[key]) for key in keys)) for row in rows]
     values = axes.secondary_yaxis("right")
-    values.set_yticks(range(len(goals)), texts, fontsize=SMALL_FONT_SIZE)
+    values.set_yticks(range(len(rows)), texts, fontsize=SMALL_FONT_SIZE)
     values.tick_params(length=0)
     values.spines["right"].set_visible(False)
     axes.text(1.02, 1.01, words["values"], fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)

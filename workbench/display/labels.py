@@ -52,6 +52,32 @@ def _fill(tokens, width):
     return [line.strip() for line in lines]
 
 
+def row_label(name, width, tail=""):
+    """Return the label of a row on at most two lines: a longer name is cut, its tail (unit, marks) never.
+
+    Parameters
+    ----------
+    name : str
+        Name; the table beneath the picture has it in full.
+    width : float
+        Width of a line. [em]
+    tail : str
+        What stands behind the name.
+
+    Examples
+    --------
+    >>> row_label("单位产品综合能耗", 6, "*")
+    '单位产品综\\n合能耗*'
+    >>> row_label("浸出渣处理及有价金属回收利用", 5)
+    '浸出渣处理\\n及有价金…'
+    """
+    text, cut = str(name), str(name)
+    while (lines := wrap(text + tail, width)).count("\n") > 1 and cut:
+        cut = cut[:-1]
+        text = cut.rstrip() + "…"
+    return lines
+
+
 def spread(positions, sizes, low=-np.inf, high=np.inf):
     """Return the centres of boxes moved as little as possible (least squares) so that none overlap.
 

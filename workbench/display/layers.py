@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .labels import spread, text_width, wrap
-from .style import PAGE_HEIGHT, PAGE_WIDTH, SMALL_FONT_SIZE
+from .style import PAGE_HEIGHT, PAGE_WIDTH, SMALL_FONT_SIZE, number, percent
 
 EM = SMALL_FONT_SIZE * 2.54 / 72  # width of a Chinese character [cm]
-LINE = 1.35 * EM  # height of a line of text [cm]
+LINE = 1.45 * EM  # height of a line of text [cm]
 BAR = 0.26  # width of a node [cm]
 MARGIN = 0.3  # [cm]
+RECYCLE = 1.6  # greatest width of a recycle [cm]
 LANE_GAP = LINE + 0.15  # between two recycles [cm]
 
 
@@ -64,23 +65,42 @@ def lay_out(links, nodes):
 
 
 def recycles(links):
-    """Return which links run backwards: the smallest of each loop, found by adding the largest first."""
-    after, back = defaultdict(set), np.zeros(len(links), dtype=bool)
+    """Return which links run backwards: of all orders found from every place to begin, the least amount.
+
+    Parameters
+    ----------
+    links : DataFrame
+        ``source``, ``target``, ``amount``.
+
+    Returns
+    -------
+    ndarray of bool
+    """
+    after = defaultdict(list)
     for row in links.sort_values("amount", ascending=False, kind="stable").itertuples():
-        if row.source in _reach(after, row.target):
-            back[row.Index] = True
-        else:
-            after[row.source].add(row.target)
-    return back
+        after[row.source].append((row.target, row.Index))
+    orders = [_closing_links(after, [start, *after]) for start in list(after)]
+    best = min(orders, key=lambda closing: links["amount"].loc[sorted(closing)].sum())
+    return links.index.isin(best)
 
 
-def _reach(after, start):
-    seen, waiting = {start}, [start]
-    while waiting:
-        fresh = after[waiting.pop()] - seen
-        seen |= fresh
-        waiting.extend(fresh)
-    return seen
+def _closing_links(after, starts):
+    """Follow the flows, the largest first, and return the links that lead back onto the way taken."""
+    closing, state = set(), {}
+
+    def visit(node):
+        state[node] = "on the way"
+        for target, link in after.get(node, ()):
+            if state.get(target) == "on the way":
+                closing.add(link)
+            elif target not in state:
+                visit(target)
+        state[node] = "done"
+
+    for start in starts:
+        if start not in state:
+            visit(start)
+    return closing
 
 
 def layer_ranks(links):
@@ -112,8 +132,8 @@ def _steps(links, nodes):
 
 
 def _place(steps, nodes, back):
-    columns = int(nodes["rank"].max()) + 1
-    pitch = (PAGE_WIDTH - 2 * MARGIN) / columns
+    columns, edge = int(nodes["rank"].max()) + 1, _edge(nodes, back)
+    pitch = (PAGE_WIDTH - 2 * edge) / columns
     text = {node: _node_text(row, (pitch - 0.15) / EM) for node, row in nodes.iterrows()}
     words = {node: LINE * (text[node].count("\n") + 1) + 0.12 if text[node] else 0.12 for node in nodes.index}
     lane_words = LANE_GAP * len(back) + 2.5 * LINE
@@ -123,7 +143,7 @@ def _place(steps, nodes, back):
     floor = lane_words + back["amount"].sum() * scale
     tallest = max(sum(boxes[node] for node in group) for group in nodes.groupby("rank").groups.values())
     layout = Layout(
-        x={node: MARGIN + (rank + 0.5) * pitch for node, rank in nodes["rank"].items()},
+        x={node: edge + (rank + 0.5) * pitch for node, rank in nodes["rank"].items()},
         y={},
         size=size,
         text=text,
@@ -137,20 +157,30 @@ def _place(steps, nodes, back):
     return layout
 
 
+def _edge(nodes, back):
+    """Return the margin at both sides: with room for a recycle that turns before the first or after the last layer."""
+    turns = nodes["rank"][[*back["source"], *back["target"]]]
+    return MARGIN + (RECYCLE - 0.4 if {0, nodes["rank"].max()} & set(turns) else 0.0)
+
+
 def _scale(nodes, words, back, lane_words):
-    """Return the scale of the widths: the fullest layer takes 5 cm, a recycle 1.6 cm, or less. [cm/unit]"""
+    """Return the scale of the widths: the fullest layer takes 5 cm, or a recycle its most, or less. [cm/unit]"""
     amounts = nodes.groupby("rank")["amount"].sum()
     texts = nodes.assign(words=nodes.index.map(words)).groupby("rank")["words"].sum()
     room = PAGE_HEIGHT - lane_words - 2 * MARGIN - texts.max()
     limits = [5.0 / amounts.max(), max(room, 1.0) / (amounts.max() + back["amount"].sum())]
-    return min(limits if back.empty else [*limits, 1.6 / back["amount"].max()])
+    return min(limits if back.empty else [*limits, RECYCLE / back["amount"].max()])
 
 
 def _node_text(row, width):
+    """Return name and amount of a node, the shorter the narrower its layer is."""
     if not isinstance(row["label"], str):
         return ""
-    value = row["value"] if text_width(row["value"]) <= width else row["value"].replace("±", "\n±")
-    return f"{wrap(row['label'], width)}\n{value}"
+    exact, short = amount_text(row["amount"], row["sd"]), number(row["amount"], 3)
+    relative = "" if row["sd"] != row["sd"] else f"\n±{percent(row['sd'] / row['amount'], 2)}"
+    values = [exact, exact.replace("±", "\n±"), short + relative]
+    fitting = (text for text in values if max(map(text_width, text.split("\n"))) <= width)
+    return f"{wrap(row['label'], width)}\n{next(fitting, values[-1])}"
 
 
 def _centres(steps, nodes, boxes, frame):
@@ -174,3 +204,8 @@ def _centres(steps, nodes, boxes, frame):
             placed = spread(wanted, [boxes[node] for node in layer], *frame)
             centres.update(zip(layer, placed, strict=True))
     return centres
+
+
+def amount_text(amount, sd):
+    """Return an amount with its standard uncertainty, where that is known."""
+    return number(amount) if sd is None or sd != sd else f"{number(amount)}±{number(sd, 2)}"

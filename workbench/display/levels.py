@@ -4,19 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from .labels import wrap
-from .style import (
-    BLACK,
-    GREY,
-    LINE_WIDTH,
-    ROLES,
-    SMALL_FONT_SIZE,
-    UNKNOWN,
-    WHITE,
-    new_figure,
-    number,
-    tidy_axes,
-)
+from .labels import row_label, wrap
+from .scales import check_rows, reach
+from .style import BLACK, GREY, LINE_WIDTH, ROLES, SMALL_FONT_SIZE, UNKNOWN, WHITE, new_figure, number, tidy_axes
 
 # From worst to best, as they stand from left to right.
 BANDS = ("none", "III", "II", "I")
@@ -63,6 +53,7 @@ def indicator_bullets(indicators, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(indicators)
     rows = _rows_by_group(indicators)
     figure = new_figure(height=1.7 + 0.82 * len(rows))
     axes = tidy_axes(figure.subplots(), grid="")
@@ -149,6 +140,7 @@ def indicator_heat(indicators, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(indicators)
     labels = indicators.apply(_row_label, axis=1)
     names, periods = list(dict.fromkeys(labels)), list(dict.fromkeys(indicators["period"]))
     figure = new_figure(height=2.4 + 0.8 * len(names))
@@ -182,19 +174,20 @@ def level_gap(gaps, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(gaps)
     ordered = gaps.sort_values("gap", ascending=False, na_position="last", kind="stable")
     figure = new_figure(height=2.2 + 0.8 * len(ordered))
     axes = tidy_axes(figure.subplots(), grid="x")
-    reach = max(ordered["gap"].max(), 1.0)
+    widest = reach(ordered["gap"])
     for place, row in enumerate(ordered.to_dict("records")):
         known = row["gap"] == row["gap"]
         if known:
             role = ROLES[row["next_level"] if row["next_level"] in ROLES else "I"]
             axes.barh(place, row["gap"], 0.6, color=role.colour, hatch=role.hatch, edgecolor=BLACK)
         start = row["gap"] if known else 0.0
-        axes.text(start + 0.01 * reach, place, _gap_text(row, lang), va="center", fontsize=SMALL_FONT_SIZE)
+        axes.text(start + 0.01 * widest, place, _gap_text(row, lang), va="center", fontsize=SMALL_FONT_SIZE)
     axes.set_yticks(range(len(ordered)), [_row_label(row) for _, row in ordered.iterrows()])
-    axes.set(xlim=(0, 1.02 * reach), ylim=(len(ordered) - 0.4, -0.6), xlabel=_WORDS[lang]["gap"])
+    axes.set(xlim=(0, 1.02 * widest), ylim=(len(ordered) - 0.4, -0.6), xlabel=_WORDS[lang]["gap"])
     return figure
 
 
@@ -212,7 +205,7 @@ def _row_label(row):
         return f"【{row}】"
     mark = "*" if row["limiting"] else ""
     unit = f" [{row['unit']}]" if isinstance(row["unit"], str) and row["unit"] else ""
-    return wrap(f"{row['name']}{mark}{unit}", 15)
+    return row_label(row["name"], 15, mark + unit)
 
 
 def _draw_bullet(axes, place, row, lang):
@@ -238,11 +231,11 @@ def _position(row, benchmarks):
     band = BANDS.index(row["level"])
     if row["direction"] == "meets":
         return band + 0.5
-    reach = abs(benchmarks[2] - benchmarks[0]) or abs(benchmarks[0]) or 1.0
+    span = abs(benchmarks[2] - benchmarks[0]) or abs(benchmarks[0]) or 1.0
     if band == 0:
-        return max(0.06, 1 - abs(row["value"] - benchmarks[0]) / reach)
+        return max(0.06, 1 - abs(row["value"] - benchmarks[0]) / span)
     if band == 3:
-        return min(3.94, 3 + abs(row["value"] - benchmarks[2]) / reach)
+        return min(3.94, 3 + abs(row["value"] - benchmarks[2]) / span)
     width = abs(benchmarks[band] - benchmarks[band - 1]) or 1.0
     return band + min(1.0, abs(row["value"] - benchmarks[band - 1]) / width)
 

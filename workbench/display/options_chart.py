@@ -5,6 +5,7 @@ import numpy as np
 from workbench.case import choice_label
 
 from .labels import place_beside, wrap
+from .scales import check_rows
 from .style import BLACK, PALETTE, SMALL_FONT_SIZE, new_figure, number, tidy_axes
 
 # One marker for each of the eight classes, so that they can be told apart without colour.
@@ -48,6 +49,7 @@ def option_bubbles(options, lang="zh"):
     words = _WORDS[lang]
     known = options["investment"].notna() & options["saving"].notna()
     drawn = options[known].assign(area=lambda frame: bubble_area(frame["payback"]))
+    check_rows(drawn)
     figure = new_figure(height=12.5)
     axes = tidy_axes(figure.subplots(), "both")
     for place, (name, members) in enumerate(drawn.groupby("class", sort=False)):

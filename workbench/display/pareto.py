@@ -2,7 +2,8 @@
 
 import plotly.graph_objects as go
 
-from .labels import wrap
+from .labels import row_label, wrap
+from .scales import reach
 from .screen import screen_layout
 from .style import (
     BLACK,
@@ -61,8 +62,8 @@ def loss_pareto(losses, unit, lang="zh"):
     role, places = ROLES["loss"], range(len(ranked))
     bars = tidy_axes(amounts, "x").barh(places, ranked["amount"], 0.66, color=role.colour, edgecolor=BLACK)
     amounts.bar_label(bars, [number(amount) for amount in ranked["amount"]], padding=2, fontsize=SMALL_FONT_SIZE)
-    amounts.set_yticks(places, [wrap(name, 11) for name in ranked["name"]])
-    amounts.set(xlabel=_WORDS[lang]["amount"].format(unit), xlim=(0, 1.25 * ranked["amount"].max()))
+    amounts.set_yticks(places, [row_label(name, 11) for name in ranked["name"]])
+    amounts.set(xlabel=_WORDS[lang]["amount"].format(unit), xlim=(0, 1.25 * reach(ranked["amount"])))
     amounts.set_ylim(len(ranked) - 0.4, -0.6)
     tidy_axes(shares, "x").plot(ranked["share"], places, color=BLACK, marker="o", linewidth=1.4)
     shares.axvline(80, color=VERMILION, linestyle="--", linewidth=1.4)
@@ -91,7 +92,7 @@ def loss_pareto_switch(losses, lang="zh"):
     figure = go.Figure()
     for unit in units:
         ranked, _ = _ranked(losses, unit, lang)
-        names = [wrap(name, 5.5).replace("\n", "<br>") for name in ranked["name"]]
+        names = [row_label(name, 5.5).replace("\n", "<br>") for name in ranked["name"]]
         amounts, shares = ranked["amount"].tolist(), ranked["share"].tolist()
         texts = [number(amount) for amount in amounts]
         shown = {"x": names, "visible": unit == units[0]}

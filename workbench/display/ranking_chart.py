@@ -1,6 +1,7 @@
 """Weighted-sum ranking (权重总和计分排序法): who scores what for which factor."""
 
-from .labels import wrap
+from .labels import row_label
+from .scales import check_rows, reach
 from .style import BLACK, HATCHES, PALETTE, SMALL_FONT_SIZE, WHITE, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -24,6 +25,7 @@ def ranking_bars(scores, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(scores)
     words = _WORDS[lang]
     factors = list(dict.fromkeys(scores["factor"]))
     table = scores.pivot(index="candidate", columns="factor", values="score").reindex(columns=factors)
@@ -46,13 +48,13 @@ def ranking_bars(scores, lang="zh"):
             label=factor,
         )
         plate = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
-        texts = [number(value) if value > 0.05 * sums.max() else "" for value in table[factor]]
+        texts = [number(value) if value > 0.05 * reach(sums) else "" for value in table[factor]]
         axes.bar_label(bars, texts, label_type="center", fontsize=SMALL_FONT_SIZE, bbox=plate)
         left = left.fillna(0.0) + table[factor].fillna(0.0)
     for place, total in enumerate(sums):
         text = number(total) if total == total else words["unknown"]
-        axes.text(left.iloc[place] + 0.01 * left.max(), place, text, va="center", fontsize=SMALL_FONT_SIZE)
-    axes.set(xlim=(0, 1.12 * left.max()), ylim=(len(table) - 0.4, -0.6), xlabel=words["axis"])
-    axes.set_yticks(range(len(table)), [wrap(name, 11) for name in table.index])
+        axes.text(left.iloc[place] + 0.01 * reach(left), place, text, va="center", fontsize=SMALL_FONT_SIZE)
+    axes.set(xlim=(0, 1.12 * reach(left)), ylim=(len(table) - 0.4, -0.6), xlabel=words["axis"])
+    axes.set_yticks(range(len(table)), [row_label(name, 11) for name in table.index])
     figure.legend(loc="outside lower center", ncols=min(4, len(factors)), fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure

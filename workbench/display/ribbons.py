@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
-from .layers import BAR, LANE_GAP, MARGIN, lay_out
-from .sankey import amount_text, links_and_nodes
+from .layers import BAR, LANE_GAP, MARGIN, amount_text, lay_out
+from .sankey import links_and_nodes
 from .style import BLACK, PAGE_WIDTH, ROLES, SMALL_FONT_SIZE, WHITE, new_figure, number
 
 _WORDS = {

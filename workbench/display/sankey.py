@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.colors import to_rgb
 
-from .layers import layer_ranks, recycles
+from .layers import amount_text, layer_ranks, recycles
 from .screen import screen_layout
 from .style import BLACK, GREY, ROLES, number
 
@@ -85,7 +85,7 @@ def links_and_nodes(flows, *, names=None, tolerance=1e-3):
         ``source``, ``target`` (nodes), ``amount`` (positive), ``sd``, ``name``, ``kind``, ``back`` (recycle).
     nodes : DataFrame
         Indexed by node, from left to right: ``label``, ``role`` (process, input or output), ``amount`` (what passes
-        through), ``value`` (the same as text), ``rank`` (layer from the left).
+        through), ``sd`` (of a flow from or to outside), ``rank`` (layer from the left).
 
     Raises
     ------
@@ -100,6 +100,7 @@ def links_and_nodes(flows, *, names=None, tolerance=1e-3):
     ends = links.loc[backwards, ["target", "source"]].to_numpy()
     links.loc[backwards, ["source", "target"]] = ends
     links["amount"] = links["amount"].abs().astype(float)
+    links["sd"] = links["sd"].astype(float)
     links = links[links["amount"] > 0].reset_index(drop=True)
     _check_closure(links, names or {}, tolerance)
     nodes = _nodes(links, names or {})
@@ -125,12 +126,10 @@ def _nodes(links, names):
     gave = links.groupby("source")["amount"].sum()
     through = took.combine(gave, max, fill_value=0.0).drop(OUTSIDE, errors="ignore")
     labels = [names.get(process, process) for process in through.index]
-    values = [number(amount) for amount in through]
-    parts = [pd.DataFrame({"label": labels, "role": "process", "amount": through, "value": values})]
+    parts = [pd.DataFrame({"label": labels, "role": "process", "amount": through, "sd": float("nan")})]
     for role, end in (("input", "source"), ("output", "target")):
         chosen = links[links[end] == OUTSIDE]
-        values = [amount_text(*pair) for pair in zip(chosen["amount"], chosen["sd"], strict=True)]
-        terminals = pd.DataFrame({"label": chosen["name"], "role": role, "amount": chosen["amount"], "value": values})
+        terminals = chosen[["name", "amount", "sd"]].rename(columns={"name": "label"}).assign(role=role)
         parts.append(terminals.set_axis(f"{role} " + chosen.index.astype(str)))
     return pd.concat([part for part in parts if len(part)])
 
@@ -143,7 +142,7 @@ def _trace(links, nodes, unit, visible):
         valuesuffix=f" {unit}",
         arrangement="snap",
         node={
-            "label": [f"{label} {value}" for label, value in zip(nodes["label"], nodes["value"], strict=True)],
+            "label": [f"{row.label} {amount_text(row.amount, row.sd)}" for row in nodes.itertuples()],
             "color": [BLACK if role == "process" else GREY for role in nodes["role"]],
             "pad": 18,
             "thickness": 14,
@@ -159,11 +158,6 @@ def _trace(links, nodes, unit, visible):
             "hovertemplate": "%{label}<br>%{customdata} " + unit + "<extra></extra>",
         },
     )
-
-
-def amount_text(amount, sd):
-    """Return an amount with its standard uncertainty, where that is known."""
-    return number(amount) if sd is None or sd != sd else f"{number(amount)}±{number(sd, 2)}"
 
 
 def _translucent(colour):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 
-from .labels import wrap
+from .labels import row_label
 from .style import BLACK, BLUE, GREY, LIGHT_GREY, SMALL_FONT_SIZE, UNKNOWN, VERMILION, new_figure, percent, tidy_axes
 
 _WORDS = {
@@ -52,7 +52,7 @@ def gantt(tasks, today=None, lang="zh"):
     if today is not None:
         axes.axvline(date2num(pd.Timestamp(today)), color=VERMILION, ls="--", linewidth=1.4, label=words["today"])
     axes.set(xlim=(first - 0.02 * (last - first), last + 0.02 * (last - first)), ylim=(len(tasks) - 0.4, -0.6))
-    axes.set_yticks(places, [wrap(name, 13) for name in tasks["name"]])
+    axes.set_yticks(places, [row_label(name, 13) for name in tasks["name"]])
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))
     axes.xaxis.set_major_formatter(DateFormatter("%Y-%m" if last - first > 120 else "%Y-%m-%d"))
     _write_departments(axes, tasks, places)
@@ -66,7 +66,7 @@ def _done(tasks):
 
 
 def _write_departments(axes, tasks, places):
-    names = [wrap(name, 8) if isinstance(name, str) and name else UNKNOWN for name in tasks["department"]]
+    names = [row_label(name, 8) if isinstance(name, str) and name else UNKNOWN for name in tasks["department"]]
     texts = [
         f"{name} {percent(done)}" if done == done else name for name, done in zip(names, _done(tasks), strict=True)
     ]

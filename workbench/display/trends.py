@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .labels import wrap
+from .labels import row_label
+from .scales import check_rows, reach
 from .style import (
     BLACK,
     BLUE,
@@ -37,6 +38,7 @@ def monthly_trend(records, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(records)
     items = list(dict.fromkeys(records["item"]))
     months = sorted(set(records["month"].astype(str)))
     figure = new_figure(height=1.5 + 4.0 * len(items))
@@ -45,7 +47,7 @@ def monthly_trend(records, lang="zh"):
         rows = records[records["item"] == item].assign(month=lambda frame: frame["month"].astype(str))
         _draw_months(tidy_axes(axes), rows.set_index("month").reindex(months), lang)
         unit = rows["unit"].iloc[0]
-        axes.set_title(f"{item} [{unit}]", fontsize=SMALL_FONT_SIZE, loc="left")
+        axes.set_title(row_label(item, 26, f" [{unit}]"), fontsize=SMALL_FONT_SIZE, loc="left")
     _quarter_labels(panels[-1], months)
     return figure
 
@@ -65,6 +67,7 @@ def annual_trend(records, lang="zh"):
     -------
     matplotlib.figure.Figure
     """
+    check_rows(records)
     items = list(dict.fromkeys(records["item"]))
     columns = min(3, len(items))
     figure = new_figure(height=0.5 + 5.6 * -(-len(items) // columns))
@@ -74,7 +77,7 @@ def annual_trend(records, lang="zh"):
     for axes, item in zip(panels, items, strict=False):
         rows = records[records["item"] == item].sort_values("year")
         _draw_years(tidy_axes(axes), rows, lang)
-        axes.set_title(wrap(f"{item} [{rows['unit'].iloc[0]}]", 13), fontsize=SMALL_FONT_SIZE)
+        axes.set_title(row_label(item, 13, f" [{rows['unit'].iloc[0]}]"), fontsize=SMALL_FONT_SIZE)
     return figure
 
 
@@ -86,9 +89,9 @@ def _draw_months(axes, rows, lang):
     above, unknown = values > limits, np.isnan(values)
     suspect = ROLES["suspect"]
     axes.plot(places[above], values[above], suspect.marker, color=suspect.colour, markersize=8, markeredgecolor=BLACK)
-    top = np.nanmax(np.concatenate([values, limits, [0.0]])) or 1.0
-    axes.set(xlim=(-0.6, len(rows) - 0.4), ylim=(0, 1.25 * top))
-    axes.plot(places[unknown], np.zeros(unknown.sum()), "x", color=BLACK, markersize=5, clip_on=False)
+    axes.set(xlim=(-0.6, len(rows) - 0.4), ylim=(0, 1.25 * reach(values, limits)))
+    if unknown.any():
+        axes.plot(places[unknown], np.zeros(unknown.sum()), "x", color=BLACK, markersize=5, clip_on=False)
     notes = [_WORDS[lang]["limit"].format(number(np.nanmax(limits)))] if not np.isnan(limits).all() else []
     notes += [f"✖ {_WORDS[lang]['exceeded']} {above.sum()}"] if above.any() else []
     notes += [f"× {_WORDS[lang]['unknown']} {unknown.sum()}"] if unknown.any() else []
@@ -117,8 +120,7 @@ def _draw_years(axes, rows, lang):
     axes.bar_label(bars, [number(value) for value in values], padding=3, fontsize=SMALL_FONT_SIZE, bbox=plate)
     for place, limit in zip(places, limits, strict=True):
         axes.plot([place - 0.42, place + 0.42], [limit, limit], color=VERMILION, linestyle="--", linewidth=1.4)
-    top = np.nanmax(np.concatenate([values, limits, [0.0]])) or 1.0
-    axes.set(ylim=(0, 1.3 * top))
+    axes.set(ylim=(0, 1.3 * reach(values, limits)))
     # The number stands on each bar: a scale beside it would say it twice.
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
