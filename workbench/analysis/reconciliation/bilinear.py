@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from workbench.analysis.reconciliation.nonlinear import search_values, solve_nonlinear
+from workbench.analysis.reconciliation.nonlinear import describe_point, read_objective, search
+from workbench.analysis.reconciliation.optimum import Search
 from workbench.errors import ReconciliationError
 
 ROUNDS = 5  # searches in which flows are found to be empty
@@ -66,14 +67,15 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
         bound = np.concatenate([np.broadcast_to(np.asarray(lower, dtype=float), n), np.zeros(len(layout.first))])
     given = layout.stack(amounts, contents), layout.stack(amount_sd, content_sd)
     limits = layout.stack(np.full(n, np.nan), limit)
-    guess, steps = _find_guess(A, layout, total, (*given, layout.stack(flows, inside), bound, limits))
-    constraints = constraint_function(A, layout, total)
-    solution = solve_nonlinear(constraints, *given, guess=guess, lower=bound, detection_limit=limits)
-    return replace(solution, iterations=solution.iterations + steps)
+    point = _search(A, layout, total, (*given, layout.stack(flows, inside), bound, limits))
+    objective, problem = read_objective(*given, bounds=(bound, None), detection_limit=limits)
+    original = Search(constraint_function(A, layout, total), objective, ~problem.exact)
+    at_optimum = original.point(point.x, point.steps)
+    return describe_point(replace(at_optimum, held=point.held), objective, problem)
 
 
-def _find_guess(A, layout, total, given):
-    """Return where to start, the optimum itself found with loads in place of unknown contents, and the steps.
+def _search(A, layout, total, given):
+    """Return the optimum, searched with loads in place of unknown contents.
 
     What a flow carries of a quantity enters the balances linearly, its content times its amount does not; where the
     content is unknown only the load matters, and the search has less to bend.
@@ -83,21 +85,22 @@ def _find_guess(A, layout, total, given):
     loads[: A.shape[1]] = False
     carrier = np.arange(len(measured))
     carrier[layout.place] = np.arange(A.shape[1])[:, None]
-    size = np.where(loads, guess[carrier], 1.0)
+    start = guess * np.where(loads, guess[carrier], 1.0)
     constraints = constraint_function(A, layout, total, loads)
     measured, sd, steps = measured.copy(), sd.copy(), 0
     typical = np.median(np.abs(guess[: A.shape[1]]))
     for _ in range(ROUNDS):
-        values, more = search_values(constraints, measured, sd, guess=guess * size, lower=bound, detection_limit=limits)
-        steps, amounts = steps + more, values[carrier]
+        point, _, _ = search(constraints, measured, sd, guess=start, bounds=(bound, None), detection_limit=limits)
+        steps, amounts = steps + point.steps, point.x[carrier]
         empty = np.abs(amounts) <= 1e-9 * typical
         # a flow that is nothing carries nothing, which its load alone does not know
-        adrift = loads & empty & (np.abs(values) > 1e-12 * typical)
+        adrift = loads & empty & (np.abs(point.x) > 1e-12 * typical)
         if not adrift.any():
             break
         measured[adrift], sd[adrift] = 0.0, 0.0
-    content = np.where(empty, guess, values / np.where(empty, 1.0, amounts))
-    return np.where(loads, content, values), steps
+    content = np.where(empty, guess, point.x / np.where(empty, 1.0, amounts))
+    held = tuple(column for column in point.held if not (loads[column] and empty[column]))
+    return replace(point, x=np.where(loads, content, point.x), held=held, steps=steps)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from workbench.analysis.reconciliation.problem import read_problem
 from workbench.errors import ReconciliationError
 
 STARTS = 4
-ROUNDS = 40  # exchanges between free and bounded columns before giving up
+ROUNDS = 60  # exchanges between free and bounded columns before giving up
 
 
 def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=None, detection_limit=None):
@@ -54,23 +54,28 @@ def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=
     >>> [round(float(value), 3) for value in solution.values]
     [10.015, 0.512, 5.126]
     """
-    problem, guess, limit = _read(measured, sd, guess, detection_limit, (lower, upper))
-    objective = _objective(problem.measured, problem.sd, limit)
-    best = _find_best(constraints, problem, objective, guess)
-    return _describe(best, objective, problem)
+    bounds = lower, upper
+    found = search(constraints, measured, sd, guess=guess, bounds=bounds, detection_limit=detection_limit)
+    return describe_point(*found)
 
 
-def search_values(constraints, measured, sd, *, guess=None, lower=None, upper=None, detection_limit=None):
-    """Return the values of `solve_nonlinear` and its steps; unobservable values stay where the search left them."""
-    problem, guess, limit = _read(measured, sd, guess, detection_limit, (lower, upper))
-    point = _find_best(constraints, problem, _objective(problem.measured, problem.sd, limit), guess)
-    return point.x, point.steps
+def search(constraints, measured, sd, *, guess=None, bounds=(None, None), detection_limit=None):
+    """Return the optimum (a `Point`), the objective and the checked problem of `solve_nonlinear`."""
+    objective, problem = read_objective(measured, sd, bounds=bounds, detection_limit=detection_limit)
+    guess = _optional(guess, len(problem.measured), "guess")
+    return _find_best(constraints, problem, objective, guess), objective, problem
 
 
-def _read(measured, sd, guess, limit, bounds):
+def read_objective(measured, sd, *, bounds=(None, None), detection_limit=None):
+    """Return the objective and the checked problem of `solve_nonlinear`."""
+    problem, limit = _read(measured, sd, detection_limit, bounds)
+    return _objective(problem.measured, problem.sd, limit), problem
+
+
+def _read(measured, sd, limit, bounds):
     """Return the checked input; readings, sd and bounds obey the rules of the linear solver."""
     count = np.size(measured)
-    guess, limit = _optional(guess, count, "guess"), _optional(limit, count, "detection_limit")
+    limit = _optional(limit, count, "detection_limit")
     hidden = ~np.isnan(limit)
     # a value that was not detected was looked for: to the checks it is as good as measured
     probe = np.where(hidden & np.isnan(np.array(measured, dtype=float)), limit, measured)
@@ -82,7 +87,7 @@ def _read(measured, sd, guess, limit, bounds):
             f"needs sd > 0: columns {', '.join(map(str, wrong))}",
             wrong,
         )
-    return replace(problem, measured=np.where(hidden, np.nan, problem.measured)), guess, limit
+    return replace(problem, measured=np.where(hidden, np.nan, problem.measured)), limit
 
 
 def _optional(given, count, name):
@@ -119,9 +124,9 @@ def _starts(problem, guess, limit):
 def _find_best(constraints, problem, objective, guess):
     """Return the best optimum of the first few starts that reach one."""
     best, failed = None, None
-    search, bounds = Search(constraints, objective, ~problem.exact), (problem.lower, problem.upper)
+    moves, bounds = Search(constraints, objective, ~problem.exact), (problem.lower, problem.upper)
     for attempt, (start, complete) in enumerate(_starts(problem, guess, objective.limit)):
-        point = _find_bounded(search, start, bounds)
+        point = _find_bounded(moves, start, bounds)
         if not point.converged:
             failed = failed if failed is not None and np.all(np.isfinite(failed.c)) else point
         elif best is None or point.value < best.value - 1e-9 * (1 + best.value):
@@ -147,16 +152,17 @@ def _refuse_unsolved(point):
     )
 
 
-def _find_bounded(search, start, bounds):
+def _find_bounded(moves, start, bounds):
     """Return the optimum with columns exchanged between free and bounded until none wants to move."""
     held = np.zeros(len(start), dtype=bool)
-    exact, point, seen = ~search.free, None, set()
+    exact, point, seen = ~moves.free, None, set()
     for _ in range(ROUNDS):
         x = np.clip(start, *bounds) if point is None else np.where(held, np.clip(point.x, *bounds), point.x)
-        point = find_optimum(replace(search, free=~exact & ~held), x)
+        point = find_optimum(replace(moves, free=~exact & ~held), x)
         if not point.converged:
             return point
-        following = _exchange(point, held, exact, bounds, one_by_one=held.tobytes() in seen)
+        size = moves.scales(x)
+        following = _exchange(point, held, exact, bounds, size, one_by_one=held.tobytes() in seen)
         if following is None:
             return replace(point, x=np.clip(point.x, *bounds), held=tuple(np.flatnonzero(held & ~exact).tolist()))
         seen.add(held.tobytes())
@@ -164,24 +170,26 @@ def _find_bounded(search, start, bounds):
     return replace(point, converged=False)
 
 
-def _exchange(point, held, exact, bounds, one_by_one):
+def _exchange(point, held, exact, bounds, size, one_by_one):
     """Return the columns to hold at a bound next, None where bounds and multipliers agree already."""
     low, high = bounds
-    slack = 1e-9 * np.maximum(1e-3, np.abs(point.x))
+    slack = 1e-9 * size
     beyond = np.where(held | exact, 0.0, np.maximum(low - point.x, point.x - high))
     violated = beyond > slack
     pull = point.gradient + point.J.T @ point.multipliers
-    inward = held & (low < high) & np.where(point.x <= low, pull < -1e-9, pull > 1e-9)
+    inward = held & (low < high) & (np.where(point.x <= low, -pull, pull) * size > 1e-9)
     if not (violated.any() or inward.any()):
         return None
-    if one_by_one and violated.any():
-        violated = np.arange(len(beyond)) == np.argmax(beyond)
+    if violated.any():
+        # holding one column often brings the others back; all at once may leave no room for the balances
+        violated = np.arange(len(beyond)) == np.argmax(np.where(violated, beyond / size, 0.0))
+        inward &= not one_by_one
     elif one_by_one:
         inward = np.arange(len(pull)) == np.argmax(np.where(inward, np.abs(pull), 0.0))
     return (held | violated) & ~inward
 
 
-def _describe(point, objective, problem):
+def describe_point(point, objective, problem):
     """Return the solution of the problem linearised at its optimum, which is the optimum itself."""
     measured, sd, bounds = problem.measured.copy(), problem.sd.copy(), (problem.lower, problem.upper)
     hidden = np.flatnonzero(~np.isnan(objective.limit))
@@ -190,6 +198,7 @@ def _describe(point, objective, problem):
     measured[hidden] = point.x[hidden] - gradient[hidden] / curvature[hidden]
     sd[hidden] = curvature[hidden] ** -0.5
     linear = _solve_linearised(point, measured, sd, bounds)
+    _refuse_degenerate(linear, point, sd)
     adjustments, z = linear.adjustments.copy(), linear.z.copy()
     adjustments[hidden] = z[hidden] = np.nan
     status = linear.status.copy()
@@ -208,6 +217,19 @@ def _describe(point, objective, problem):
         iterations=point.steps,
         residual=float(np.max(np.abs(point.c), initial=0.0)),
     )
+
+
+def _refuse_degenerate(linear, point, sd):
+    """Refuse a solution at which the constraints lose their rank: nothing can be said about its uncertainty."""
+    away = np.abs(linear.values - point.x) > 1e-3 * np.where(sd > 0, sd, np.abs(point.x) + 1e-300)
+    if away.any():
+        flows = np.flatnonzero(away)
+        named = ", ".join(map(str, flows))
+        raise ReconciliationError(
+            f"约束在解处退化(如流量为零): 列 {named} / the constraints degenerate at the solution, as where flows "
+            f"vanish: columns {named}",
+            flows,
+        )
 
 
 def _solve_linearised(point, measured, sd, bounds):
