@@ -1,4 +1,4 @@
-"""Milestones, the next round, and two rounds compared."""
+"""Milestones, what stays open, and two rounds compared."""
 
 import math
 
@@ -8,7 +8,6 @@ import pytest
 from workbench.analysis.continuation import (
     compare_rounds,
     milestones,
-    next_round,
     open_options,
     plan_gaps,
     repeated_losses,
@@ -27,22 +26,6 @@ def test_milestones_follow_a_constant_rate_and_not_a_straight_line():
 def test_a_rate_to_zero_does_not_exist():
     with pytest.raises(ValueError, match="positive"):
         milestones(5, 0, 3)
-
-
-def test_a_company_with_toxic_materials_has_five_years():
-    found = next_round("2024-06-30")
-    assert found["latest"].isoformat() == "2029-06-30"
-    assert found["years"] not in (2, 3)
-    assert found["mark"] == "found"
-
-
-def test_the_shortest_interval_counts():
-    found = next_round("2013-03-15", ["toxic", "heavy_metal"])
-    assert (found["latest"].isoformat(), found["kind"]) == ("2015-03-15", "heavy_metal")
-
-
-def test_a_leap_day_ends_in_february():
-    assert next_round("2024-02-29")["latest"].isoformat() == "2029-02-28"
 
 
 def test_the_change_of_use_is_split_without_rest():

@@ -109,6 +109,13 @@ def test_effects_of_the_options_carried_out_add_up_by_item(audit):
     assert "investment" not in table.index
 
 
+def test_an_item_that_options_call_differently_goes_by_its_carrier_or_id(audit):
+    rows = ("F1,power,drives,energy,kWh/a,1,2,1,,,", "F2,power,fans,energy,kWh/a,1,2,1,,,")
+    more = ("F1,water,rinsing,water,m3/a,1,2,1,,,", "F2,water,cooling,water,m3/a,1,2,1,,,")
+    tables = effects(*rows, *more) | {"carriers": "carrier,name,unit\npower,electric power,kWh\n"}
+    assert sum_effects(audit(**tables))["item_name"].tolist() == ["electric power", "water"]
+
+
 def test_one_item_in_two_units_is_not_added(audit):
     rows = ("F1,water,water,water,m3/a,1,2,1,,,", "F2,water,water,water,t/a,1,2,1,,,")
     with pytest.raises(ValueError, match="water"):

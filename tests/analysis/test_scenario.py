@@ -82,7 +82,54 @@ b,outside,U1,raw,60,t/a,0
 c,U2,U1,recycle,90,t/a,0
 d,U1,outside,solid_waste,9,t/a,0
 """
-    assert upstream(audit(flows=flows)["flows"], "d") == ["b"]
+    flows = audit(flows=flows)["flows"]
+    assert upstream(flows.assign(carried=flows["amount"]), "d") == ["b"]
+
+
+ZINC = """flow,source,target,kind,amount,unit,rsd
+ore,outside,U1,raw,40,t/a,0.01
+water,outside,U1,fresh,60,t/a,0.01
+metal,U1,outside,product,16,t/a,0.01
+slag,U1,outside,solid_waste,84,t/a,0.05
+"""
+SLAG = OPTIONS.replace("f5", "slag").replace("f3", "slag")
+ASSAYS = "flow,material,quantity,content,rsd\nore,,Zn,0.5,0.01\nwater,,Zn,0,0\nmetal,,Zn,1,0\nslag,,Zn,0.05,0.02\n"
+
+
+def test_the_zinc_saved_from_a_slag_is_zinc_not_bought(audit):
+    case = audit(
+        flows=ZINC.replace("84", "80"),
+        contents=ASSAYS,
+        balances="balance,title,kind,quantities,unit\nb,plant,mass,mass;Zn,t/a\n",
+        options=SLAG,
+    )
+    scenario = carry_out(case, ["F1"], quantity="Zn")
+    changes = scenario.changes.set_index("flow")
+    # 20 t Zn in, 16 out, 4 in the slag: half of those 4 need not be bought
+    assert changes["after"].to_dict() == pytest.approx({"ore": 18, "slag": 2})
+    assert changes.loc["ore", "role"] == "upstream"
+    assert balance_scope(scenario.case, quantity="Zn")["gap"] == pytest.approx(0)
+    assert amounts(scenario.case)["ore"] == pytest.approx(36)  # of the same composition
+    # 5 % of the amount and 2 % of the assay of the 2 t saved, and 10 % of the design
+    assert changes.loc["slag", "sd"] == pytest.approx(2 * math.sqrt(0.05**2 + 0.02**2 + 0.1**2))
+
+
+def test_a_loss_without_the_quantity_stays_out(audit):
+    case = audit(
+        contents="flow,material,quantity,content\nf1,,Zn,0.5\n",
+        balances="balance,title,kind,quantities,unit\nb,plant,mass,mass;Zn,t/a\n",
+        options=OPTIONS,
+    )
+    scenario = carry_out(case, quantity="Zn")
+    assert scenario.unclosed == ()
+    assert len(scenario.changes) == 0
+
+
+def test_an_input_smaller_than_the_saving_is_not_the_one_that_is_saved(audit):
+    flows = ZINC.replace("raw,40", "raw,").replace("fresh,60", "fresh,30")
+    scenario = carry_out(audit(flows=flows, options=SLAG), ["F1"])
+    assert scenario.unclosed == ("slag",)  # half of 84 is more than the 30 of water
+    assert amounts(scenario.case)["water"] == 30
 
 
 def test_combinations_stand_side_by_side(audit):

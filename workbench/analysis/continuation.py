@@ -1,6 +1,4 @@
-"""Continuous cleaner production (持续清洁生产): milestones, the next round, what is still open, two rounds compared."""
-
-import datetime
+"""Continuous cleaner production (持续清洁生产): milestones, what is still open, two rounds compared."""
 
 import numpy as np
 import pandas as pd
@@ -8,14 +6,6 @@ import pandas as pd
 from ..errors import UnitError
 from .effects import sum_effects
 from .goals import yearly_output
-
-# Longest interval between two rounds [a]: (years, source, found | recalled)
-INTERVALS = {
-    "toxic": (5, "清洁生产审核办法: 双有企业两次审核间隔不得超过五年", "found"),
-    "heavy_metal": (2, "环发〔2010〕54号: 五个重金属污染防治重点防控行业", "found"),
-    "overcapacity": (3, "环发〔2010〕54号: 七个产能过剩行业", "found"),
-    "heavy_pollution": (5, "环发〔2010〕54号: 其他重污染行业", "found"),
-}
 
 
 def milestones(start, target, years):
@@ -51,39 +41,6 @@ def milestones(start, target, years):
     rate = (target / start) ** (1 / years) - 1
     year = np.arange(1, int(years) + 1)
     return pd.DataFrame({"year": year, "value": start * (1 + rate) ** year, "rate": rate})
-
-
-def next_round(accepted, kinds=("toxic",)):
-    """Return the latest day of the next round.
-
-    Parameters
-    ----------
-    accepted : str or datetime.date
-        Day on which the last round was accepted.
-    kinds : iterable of str
-        Keys of `INTERVALS` that hold for the company; the shortest counts.
-
-    Returns
-    -------
-    dict
-        latest (date), years, kind, source, mark.
-
-    Examples
-    --------
-    >>> next_round("2024-06-30")["latest"].isoformat()
-    '2029-06-30'
-    """
-    day = datetime.date.fromisoformat(accepted) if isinstance(accepted, str) else accepted
-    kind = min(kinds, key=lambda name: INTERVALS[name][0])
-    years, source, mark = INTERVALS[kind]
-    return {"latest": _years_later(day, years), "years": years, "kind": kind, "source": source, "mark": mark}
-
-
-def _years_later(day, years):
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
 
 
 def open_options(case):

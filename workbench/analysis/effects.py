@@ -177,11 +177,15 @@ def sum_effects(case, statuses=("implemented",)):
     if (units > 1).any():
         mixed = ", ".join(units[units > 1].index)
         raise ValueError(f"同一归集项用了两种单位, 不能相加 items in two units cannot be added: {mixed}")
-    groups = effects.groupby("item", sort=False)
+    if effects.empty:
+        return pd.DataFrame(columns=["item", "item_name", "kind", "unit", "options", "design", "saving", "unknown"])
+    groups, carriers = effects.groupby("item", sort=False), case["carriers"].set_index("carrier")["name"]
     total = {"skipna": False}
     return pd.DataFrame(
         {
-            "item_name": groups["item_name"].agg(lambda names: names.iloc[0] if names.nunique() == 1 else names.name),
+            "item_name": pd.Series(
+                {item: _common_name(item, rows["item_name"], carriers) for item, rows in groups}
+            ).rename_axis("item"),
             **{name: groups[name].first() for name in ("kind", "unit")},
             "options": groups["option"].nunique(),
             "design": groups["design"].sum(**total),
@@ -189,3 +193,8 @@ def sum_effects(case, statuses=("implemented",)):
             "unknown": groups["saving"].agg(lambda values: int(values.isna().sum())),
         }
     ).reset_index()
+
+
+def _common_name(item, names, carriers):
+    """Return what options call an item where they agree, else the name of the energy carrier, else its id."""
+    return names.iloc[0] if names.nunique() == 1 else carriers.get(item, item)

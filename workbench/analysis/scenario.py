@@ -1,6 +1,6 @@
 """What options do to a balance (方案情景): less is lost, so less has to be put in, and the balance closes again.
 
-The output of the plant stays what it is. A saved tonne is followed upstream, from process to process along the main
+The output of the plant stays what it is. What is saved is followed upstream, from process to process along the main
 input, to where it is no longer bought.
 """
 
@@ -13,6 +13,7 @@ import pandas as pd
 from ..case import OUTSIDE, Case
 from .goals import DESIGN_RSD
 from .losses import best_amounts
+from .network import contents_of, quantities, quantity_unit
 from .overlap import overlap
 
 _LOOPS = ("recycle", "circulating", "reuse", "series", "reaction")  # carry no fresh input
@@ -25,12 +26,12 @@ class Scenario:
     Attributes
     ----------
     case : Case
-        The case with the changed flows.
+        The case with the changed flows; their composition is what it was.
     changes : pandas.DataFrame
-        balance, flow, name, before, after, change (after − before), sd (of the change) [unit], unit, role ("loss" |
-        "upstream").
+        balance, flow, name, before, after, change (after − before), sd (of the change), all of the quantity [unit],
+        unit, role ("loss" | "upstream").
     unclosed : tuple of str
-        Losses whose saving could not be followed to outside, or is unknown: their balance stays as it was.
+        Losses whose saving is unknown or could not be followed to outside: their balance stays as it was.
     """
 
     case: Case
@@ -38,7 +39,7 @@ class Scenario:
     unclosed: tuple
 
 
-def carry_out(case, options=None, reconciled=None, *, design_rsd=DESIGN_RSD):
+def carry_out(case, options=None, reconciled=None, *, quantity=None, design_rsd=DESIGN_RSD):
     """Return the scenario of a case in which options are carried out.
 
     Parameters
@@ -47,7 +48,10 @@ def carry_out(case, options=None, reconciled=None, *, design_rsd=DESIGN_RSD):
     options : list of str, optional
         Options carried out; all that are neither rejected nor shelved by default.
     reconciled : DataFrame, optional
-        flow, reconciled, sd [balance unit]: start from closed balances, and the scenario closes too.
+        flow, reconciled, sd as `reconcile` gives them: start from closed balances, and the scenario closes too.
+    quantity : str, optional
+        What the options save and the scenario balances, such as the zinc in a residue; by default what the amounts of
+        the balance measure. Losses that do not hold it stay out.
     design_rsd : float
         Relative standard uncertainty of the share of the loss that is saved.
 
@@ -58,28 +62,53 @@ def carry_out(case, options=None, reconciled=None, *, design_rsd=DESIGN_RSD):
     Notes
     -----
     Options that attack one loss combine multiplicatively. The same stream may stand in several balances as several
-    flows; only the balance of the loss is changed.
+    flows; only the balance of the loss is changed. Where less would be left of an input than nothing, the main input
+    is not the one that is saved: nothing is changed and the loss is named.
     """
-    flows = best_amounts(case, reconciled)
-    steps, unclosed = [], []
+    flows = _carried(case, best_amounts(case, reconciled), quantity)
+    left, steps, unclosed = flows.set_index("flow")["carried"].to_dict(), [], []
     for saving in overlap(case, reconciled, options).to_dict("records"):
-        path = upstream(flows, saving["loss"]) if pd.notna(saving["saved"]) else None
-        if path is None:
+        loss = flows[flows["flow"] == saving["loss"]].iloc[0]
+        saved = loss["carried"] * saving["combined"]
+        if quantity is not None and pd.isna(loss["carried"]):
+            continue
+        path = upstream(flows, saving["loss"]) if pd.notna(saved) else None
+        if path is None or any(left[flow] < saved for flow in path):
             unclosed.append(saving["loss"])
             continue
-        spread = np.hypot(saving["sd"], design_rsd * saving["saved"])
-        steps += [(saving["loss"], saving["saved"], spread, "loss")]
-        steps += [(flow, saving["saved"], spread, "upstream") for flow in path]
-    moves = pd.DataFrame(steps, columns=["flow", "saved", "spread", "role"])
-    moves["variance"] = moves["spread"].astype(float) ** 2
-    moved = moves.groupby("flow").agg({"saved": "sum", "variance": "sum", "role": "first"})
-    changed = _changed(flows, moved)
-    tables = MappingProxyType({**case.tables, "flows": changed})
-    return Scenario(replace(case, tables=tables), _changes(case, flows, changed, moved), tuple(unclosed))
+        spread = np.hypot(loss["carried_sd"] * saving["combined"], design_rsd * saved)
+        for flow, role in [(saving["loss"], "loss"), *((flow, "upstream") for flow in path)]:
+            left[flow] -= saved
+            steps.append({"flow": flow, "saved": saved, "variance": spread**2, "role": role})
+    moved = pd.DataFrame(steps, columns=["flow", "saved", "variance", "role"])
+    moved = moved.groupby("flow").agg({"saved": "sum", "variance": "sum", "role": "first"})
+    tables = MappingProxyType({**case.tables, "flows": _changed(case, flows, moved)})
+    return Scenario(replace(case, tables=tables), _changes(case, flows, moved, quantity), tuple(unclosed))
+
+
+def _carried(case, flows, quantity):
+    """Return the flows with what they carry of the quantity and its sd; nan where the balance does not know it."""
+    content = pd.Series(np.nan, index=flows["flow"].to_numpy())
+    spread = content.copy()
+    for balance in flows["balance"].unique():
+        own = quantities(case, balance)
+        if quantity is None or quantity in own:
+            held = contents_of(case, balance, quantity or own[0]).set_index("flow")
+            content.update(held["content"])
+            spread.update(held["sd"])
+    content, spread = flows["flow"].map(content), flows["flow"].map(spread)
+    variance = (flows["sd"] * content) ** 2 + (flows["amount"] * spread) ** 2
+    return flows.assign(carried=flows["amount"] * content, carried_sd=np.sqrt(variance))
 
 
 def upstream(flows, loss):
     """Return the flows from the process of a loss up to outside, along the largest known input of each process.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        flow, balance, source, target, kind, carried.
+    loss : str
 
     Returns
     -------
@@ -87,41 +116,47 @@ def upstream(flows, loss):
         None where the way ends in a loop or at a process without a known input.
     """
     lost = flows.set_index("flow").loc[loss]
-    inputs = flows[(flows["balance"] == lost["balance"]) & ~flows["kind"].isin(_LOOPS) & flows["amount"].notna()]
+    inputs = flows[(flows["balance"] == lost["balance"]) & ~flows["kind"].isin(_LOOPS) & flows["carried"].notna()]
     process, path, seen = lost["source"], [], set()
     while process != OUTSIDE:
         seen.add(process)
         into = inputs[(inputs["target"] == process) & ~inputs["source"].isin(seen)]
         if into.empty:
             return None
-        main = into.loc[into["amount"].idxmax()]
+        main = into.loc[into["carried"].idxmax()]
         path.append(main["flow"])
         process = main["source"]
     return path
 
 
-def _changed(flows, moved):
-    saved = flows["flow"].map(moved["saved"]).astype(float).fillna(0.0)
-    variance = flows["flow"].map(moved["variance"]).astype(float).fillna(0.0)
-    return flows.assign(amount=flows["amount"] - saved, sd=np.sqrt(flows["sd"] ** 2 + variance))
+def _changed(case, flows, moved):
+    saved = flows["flow"].map(moved["saved"]).astype(float)
+    spread = np.sqrt(flows["flow"].map(moved["variance"]).astype(float))
+    # the amount goes with what it carries: the composition stays
+    per_unit = (flows["amount"] / flows["carried"]).where(saved.notna(), 0.0)
+    amount = flows["amount"] - saved.fillna(0.0) * per_unit
+    sd = np.hypot(flows["sd"], spread.fillna(0.0) * per_unit)
+    return flows.assign(amount=amount, sd=sd)[case["flows"].columns]
 
 
-def _changes(case, flows, changed, moved):
-    touched = flows["flow"].isin(moved.index)
-    before = flows[touched]
-    units = case["balances"].set_index("balance")["unit"]
+def _changes(case, flows, moved, quantity):
+    before = flows[flows["flow"].isin(moved.index)]
+    saved = before["flow"].map(moved["saved"]).astype(float)
+    units = {
+        balance: quantity_unit(case, balance, quantity or quantities(case, balance)[0])
+        for balance in before["balance"].unique()
+    }
     return pd.DataFrame(
         {
             **{name: before[name] for name in ("balance", "flow", "name")},
-            **{"before": before["amount"], "after": changed.loc[touched, "amount"]},
-            "change": changed.loc[touched, "amount"] - before["amount"],
+            **{"before": before["carried"], "after": before["carried"] - saved, "change": -saved},
             "sd": np.sqrt(before["flow"].map(moved["variance"]).astype(float)),
             **{"unit": before["balance"].map(units), "role": before["flow"].map(moved["role"])},
         }
     ).reset_index(drop=True)
 
 
-def compare_combinations(case, combinations, reconciled=None):
+def compare_combinations(case, combinations, reconciled=None, *, quantity=None):
     """Return what combinations of options save, side by side.
 
     Parameters
@@ -130,6 +165,7 @@ def compare_combinations(case, combinations, reconciled=None):
     combinations : dict
         {name: list of options}.
     reconciled : DataFrame, optional
+    quantity : str, optional
         As for `carry_out`.
 
     Returns
@@ -139,11 +175,12 @@ def compare_combinations(case, combinations, reconciled=None):
     """
     tables = []
     for name, options in combinations.items():
-        scenario = carry_out(case, options, reconciled)
+        scenario = carry_out(case, options, reconciled, quantity=quantity)
         losses = scenario.changes[scenario.changes["role"] == "loss"]
         rows = losses[["flow", "before", "after", "sd", "unit"]].rename(columns={"flow": "loss"})
         rows = rows.assign(combination=name, saved=rows["before"] - rows["after"], unclosed=False)
         lost = pd.DataFrame({"combination": name, "loss": list(scenario.unclosed), "unclosed": True})
-        tables.append(pd.concat([rows, lost], ignore_index=True) if len(lost) else rows)
+        tables += [rows] if len(rows) else []
+        tables += [lost] if len(lost) else []
     columns = ["combination", "loss", "before", "after", "saved", "sd", "unit", "unclosed"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    return pd.concat(tables, ignore_index=True).reindex(columns=columns) if tables else pd.DataFrame(columns=columns)
