@@ -5,7 +5,7 @@ from itertools import chain, combinations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.analysis.improvement import (
@@ -151,7 +151,7 @@ def test_before_and_after_stand_side_by_side():
     assert math.isnan(table.loc["management", "improvement"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3), st.booleans(), st.integers(1, 9)), min_size=1, max_size=7),
     st.sampled_from(["I", "II", "III"]),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.analysis.indicators import composite_index, effective_weights, split_by_product
@@ -252,6 +252,9 @@ def test_a_product_without_output_is_named():
         split_by_product(rows, {"b": 1})
 
 
+unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
 @st.composite
 def plants(draw):
     """A sound system of lower-is-better indicators and a value of each."""
@@ -268,6 +271,7 @@ def plants(draw):
     return system_of(*rows), values
 
 
+@unhurried
 @given(plants())
 def test_a_plant_at_level_i_everywhere_has_100_points_at_every_level(plant):
     system, _ = plant
@@ -277,6 +281,7 @@ def test_a_plant_at_level_i_everywhere_has_100_points_at_every_level(plant):
     assert evaluation.level == "I"
 
 
+@unhurried
 @given(plants(), st.data())
 def test_a_better_value_never_lowers_index_or_level(plant, data):
     system, values = plant
@@ -288,6 +293,7 @@ def test_a_better_value_never_lowers_index_or_level(plant, data):
     assert all(new.index[k] >= old.index[k] - 1e-9 for k in old.index)
 
 
+@unhurried
 @given(plants(), st.data())
 def test_weights_sum_to_one_whatever_is_missing(plant, data):
     system, values = plant
