@@ -105,6 +105,12 @@ def test_a_plant_that_is_there_has_nothing_to_lift():
     assert cheapest_lift(SYSTEM, best, "I").empty
 
 
+def test_a_plant_at_level_one_has_nothing_to_lift_for_level_three():
+    heavy = SYSTEM.assign(group_weight=[0.9, 0.9, 0.1, 0.1, 0.1])
+    values = VALUES | {"energy": 99.0}  # dust is below III, but Y_I = 90
+    assert cheapest_lift(heavy, values, "III").empty
+
+
 def test_the_newer_rule_works_on_everything_below_ii():
     heavy = SYSTEM.assign(group_weight=[0.9, 0.9, 0.1, 0.1, 0.1])
     values = VALUES | {"energy": 99.0}

@@ -154,6 +154,9 @@ def cheapest_lift(system, values, target, *, costs=None, newer=False):
         raise ValueError(f"限定性指标缺少数据 limiting indicators have no value: {absent}")
     order = LEVELS.index(target) + 1
     weights = effective_weights(system, ranks != MISSING)
+    limiting = system["limiting"].to_numpy()
+    if level_order(ranks[None, :], weights, limiting, newer=newer)[0] <= order:
+        ranks = np.minimum(ranks, order)  # the plant is there already, some indicators may be below all the same
     short = INDEX_LIMIT[target] - 100 * weights[(ranks != MISSING) & (ranks <= order)].sum()
     moves = _moves(system, ranks, values, target, costs).assign(weight=weights[ranks > order])
     moves["necessary"] |= (ranks[ranks > order] > 2) & newer & (target == "I")
