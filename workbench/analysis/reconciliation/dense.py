@@ -40,7 +40,7 @@ def solve_dense(problem):
     factor[np.isnan(values)] = np.nan
     return Solution(
         values=values,
-        sd=np.sqrt(np.einsum("ij,ij->i", factor, factor)),
+        sd=np.where(np.isnan(values), np.nan, np.sqrt(np.einsum("ij,ij->i", factor, factor))),
         adjustments=values - problem.measured,
         z=z,
         status=name_classes(problem, redundant, ~np.isnan(values)),

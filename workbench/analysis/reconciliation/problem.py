@@ -133,7 +133,7 @@ def _bound(given, n, name, absent):
 
 def _correlated_groups(correlation, n, uncertain):
     """Return the sets of meters with correlated errors, each with its correlation matrix."""
-    pairs = _pairs(correlation, n)
+    pairs = _pairs(correlation, uncertain)
     pairs = {(i, j): r for (i, j), r in pairs.items() if r and uncertain[i] and uncertain[j]}
     neighbours = {}
     for i, j in pairs:
@@ -154,15 +154,11 @@ def _correlated_groups(correlation, n, uncertain):
     return tuple(groups)
 
 
-def _pairs(correlation, n):
+def _pairs(correlation, uncertain):
     """Return ``{(i, j): r}`` with i < j from a matrix or a list of triples."""
-    if (
-        hasattr(correlation, "tocoo")
-        or np.ndim(correlation) == 2
-        and np.shape(correlation) == (n, n)
-        and not _is_list_of_triples(correlation)
-    ):
-        return _pairs_of_matrix(correlation, n)
+    n = len(uncertain)
+    if _is_matrix(correlation, n):
+        return _pairs_of_matrix(correlation, uncertain)
     pairs = {}
     for triple in correlation:
         if len(triple) != 3:
@@ -177,18 +173,24 @@ def _pairs(correlation, n):
     return pairs
 
 
-def _is_list_of_triples(correlation):
-    """Tell three triples from a 3 × 3 matrix: only the matrix is an array or has a diagonal of ones."""
-    if isinstance(correlation, np.ndarray) or any(len(row) != 3 for row in correlation):
-        return False
-    return any(correlation[k][k] != 1 for k in range(len(correlation)))
+def _is_matrix(correlation, n):
+    """Tell a matrix from triples; of three triples for three flows only a matrix has a diagonal of ones."""
+    if hasattr(correlation, "tocoo"):
+        return True
+    if isinstance(correlation, np.ndarray):
+        return correlation.shape == (n, n) or correlation.ndim != 2 or correlation.shape[1] != 3
+    square = len(correlation) == n and all(len(row) == n for row in correlation)
+    return square and (n != 3 or all(correlation[k][k] == 1 for k in range(n)))
 
 
-def _pairs_of_matrix(correlation, n):
+def _pairs_of_matrix(correlation, uncertain):
+    """Return the pairs of a correlation matrix, whatever it holds for flows without uncertainty."""
+    n = len(uncertain)
     matrix = correlation.toarray() if hasattr(correlation, "tocoo") else np.asarray(correlation, dtype=float)
     if matrix.shape != (n, n):
         raise ReconciliationError(f"相关系数矩阵应为 {n}×{n} / the correlation matrix needs shape ({n}, {n})")
-    rows, columns = np.nonzero(np.triu(matrix != matrix.T) | np.triu(matrix, 1) != 0)
+    matrix = np.where(np.outer(uncertain, uncertain), matrix, 0.0)
+    rows, columns = np.nonzero(np.triu((matrix != matrix.T) | (matrix != 0)))
     for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
         _check_coefficient(i, j, matrix[i, j], matrix[j, i])
     return {(i, j): float(matrix[i, j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if i != j}
