@@ -183,7 +183,7 @@ def test_a_long_chain_of_observable_flows_is_solved_in_turn():
 
 def test_a_large_network_with_exact_flows_that_do_not_close_is_refused():
     A, measured, sd = ladder(80, seed=4)
-    measured[A[0] != 0], sd[A[0] != 0] = [10, 3, 4], 0
+    measured[A[0] != 0], sd[A[0] != 0] = [10, 3, 4, 1], 0
     with pytest.raises(ReconciliationError, match="fixed values contradict") as caught:
         solve(A, measured, sd)
     assert caught.value.flows == tuple(np.flatnonzero(A[0]))

@@ -204,6 +204,8 @@ def _finish(problem, solution, held):
         return replace(checks, combination=checks.combination[:, :m])
 
     values = np.clip(solution.values, problem.lower, problem.upper)  # rounding must not leave the bounds
+    flows = np.array(sorted(held), dtype=int)
+    values[flows] = _held_at(problem, held, flows)
     return replace(
         solution,
         values=values,
