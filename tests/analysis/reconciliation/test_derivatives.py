@@ -65,7 +65,9 @@ def test_derivatives_agree_with_differences_of_higher_order(values):
     h = 1e-4
     for i in range(3):
         e = h * np.eye(3)[i]
-        slope = (function(x - 2 * e)[0] - 8 * function(x - e)[0] + 8 * function(x + e)[0] - function(x + 2 * e)[0]) / (12 * h)
+        slope = (function(x - 2 * e)[0] - 8 * function(x - e)[0] + 8 * function(x + e)[0] - function(x + 2 * e)[0]) / (
+            12 * h
+        )
         assert jet.gradient[i] == pytest.approx(slope, rel=1e-7, abs=1e-7)
         for j in range(3):
             d = h * np.eye(3)[j]

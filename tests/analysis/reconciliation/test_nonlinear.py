@@ -199,8 +199,12 @@ def test_the_censored_likelihood_has_its_own_derivatives(u):
     x, limit, sd, h = 2 - u * 0.5, 2.0, 0.5, 1e-5
     value, first, second = censored(x, limit, sd)
     assert value == pytest.approx(-np.log(ndtr(u)), rel=1e-9)
-    assert first == pytest.approx((censored(x + h, limit, sd)[0] - censored(x - h, limit, sd)[0]) / (2 * h), rel=1e-4, abs=1e-7)
-    assert second == pytest.approx((censored(x + h, limit, sd)[1] - censored(x - h, limit, sd)[1]) / (2 * h), rel=1e-4, abs=1e-6)
+    assert first == pytest.approx(
+        (censored(x + h, limit, sd)[0] - censored(x - h, limit, sd)[0]) / (2 * h), rel=1e-4, abs=1e-7
+    )
+    assert second == pytest.approx(
+        (censored(x + h, limit, sd)[1] - censored(x - h, limit, sd)[1]) / (2 * h), rel=1e-4, abs=1e-6
+    )
 
 
 @given(st.integers(0, 10**6))

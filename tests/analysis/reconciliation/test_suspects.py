@@ -17,7 +17,9 @@ TRUE = np.array([1000, 640, 360, 410, 230, 770.0])
 SHARE = np.array([0.01, 0.015, 0.015, 0.015, 0.02, 0.01])
 READ = np.array([1004, 648, 357, 371, 229, 772.0])
 # five processes in a row, each with a meter before and behind it
-CHAIN = np.array([[1, -1, 0, 0, 0, 0], [0, 1, -1, 0, 0, 0], [0, 0, 1, -1, 0, 0], [0, 0, 0, 1, -1, 0], [0, 0, 0, 0, 1, -1.0]])
+CHAIN = np.array(
+    [[1, -1, 0, 0, 0, 0], [0, 1, -1, 0, 0, 0], [0, 0, 1, -1, 0, 0], [0, 0, 0, 1, -1, 0], [0, 0, 0, 0, 1, -1.0]]
+)
 
 
 def test_the_faulty_meter_of_the_exercise_is_named():

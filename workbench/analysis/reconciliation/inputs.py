@@ -103,7 +103,7 @@ def _samples(case):
 
 
 def _amounts(case, network, samples):
-    amounts, sd = network.flows["amount"].to_numpy(dtype=float), network.flows["sd"].to_numpy(dtype=float)
+    amounts, sd = (network.flows[name].to_numpy(dtype=float, copy=True) for name in ("amount", "sd"))
     for place, flow in enumerate(network.flows["flow"]):
         found = samples.get((flow, "amount"))
         if np.isnan(amounts[place]) and found is not None:

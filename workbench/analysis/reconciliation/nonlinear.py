@@ -10,6 +10,7 @@ from workbench.analysis.reconciliation.problem import read_problem
 from workbench.errors import ReconciliationError
 
 STARTS = 4
+ROUNDING = 1e-12
 ROUNDS = 60  # exchanges between free and bounded columns before giving up
 
 
@@ -233,13 +234,21 @@ def _refuse_degenerate(linear, point, sd):
 
 
 def _solve_linearised(point, measured, sd, bounds):
-    """Return the linear solution at the optimum; a bound that holds is one more balance."""
-    J, held = point.J, list(point.held)
-    rows = np.vstack([J, np.eye(len(point.x))[held]])
-    linear = solve(rows, measured, sd, b=rows @ point.x, lower=bounds[0], upper=bounds[1])
+    """Return the linear solution around the optimum; a bound that holds is one more balance.
+
+    It is solved for the distance from the optimum, which closes the balances exactly; terms that are only what
+    rounding leaves of larger ones would pass for coefficients, and are dropped.
+    """
+    x, held = point.x, list(point.held)
+    size = np.abs(point.J) * np.maximum(np.abs(x), np.where(sd > 0, sd, 0.0))
+    J = np.where(size > ROUNDING * np.max(size, axis=1, keepdims=True, initial=0.0), point.J, 0.0)
+    rows = np.vstack([J, np.eye(len(x))[held]])
+    near = solve(rows, measured - x, sd, lower=bounds[0] - x, upper=bounds[1] - x)
     return replace(
-        linear,
+        near,
+        values=near.values + x,
         at_bound=point.held,
-        multipliers=linear.multipliers[: len(J)],
-        find_checks=lambda: replace(linear.checks, combination=linear.checks.combination[:, : len(J)]),
+        multipliers=near.multipliers[: len(J)],
+        find_interval=lambda: (near.low + x, near.high + x),
+        find_checks=lambda: replace(near.checks, combination=near.checks.combination[:, : len(J)]),
     )
