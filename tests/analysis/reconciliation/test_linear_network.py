@@ -187,3 +187,24 @@ def test_a_large_network_with_exact_flows_that_do_not_close_is_refused():
     with pytest.raises(ReconciliationError, match="fixed values contradict") as caught:
         solve(A, measured, sd)
     assert caught.value.flows == tuple(np.flatnonzero(A[0]))
+
+
+def test_unequal_meters_of_a_plant_are_left_to_elimination():
+    # 10 enters and leaves within 1e-6; what runs in between is read within 1e4 only and follows all the same
+    m = 250
+    source, target = np.append(np.arange(m), m), np.append(np.arange(1, m + 1), 0)
+    measured, sd = np.full(m + 1, 500.0), np.full(m + 1, 1e4)
+    measured[[m - 1, m]], sd[[m - 1, m]] = 10, 1e-6
+    solution = solve(incidence(source, target, m), measured, sd)
+    np.testing.assert_allclose(solution.values, 10, rtol=1e-12)
+    np.testing.assert_allclose(solution.sd, 1e-6 / np.sqrt(2), rtol=1e-9)
+
+
+def test_meters_too_unequal_for_a_large_network_are_refused_rather_than_wrong():
+    m = 2_500
+    source, target = np.append(np.arange(m), m), np.append(np.arange(1, m + 1), 0)
+    measured, sd = np.full(m + 1, 500.0), np.full(m + 1, 1e8)
+    measured[[m - 1, m]], sd[[m - 1, m]] = 10, 1e-8
+    with pytest.raises(ReconciliationError, match="too unequal") as caught:
+        solve(csc_array(incidence(source, target, m)), measured, sd)
+    assert caught.value.flows == tuple(range(m + 1))

@@ -25,6 +25,8 @@ class Factor:
 
     def __init__(self, matrix):
         self.size = matrix.shape[0]
+        if not self.size:
+            return
         self._factor = splu(
             matrix.tocsc(),
             permc_spec="MMD_AT_PLUS_A",
@@ -35,7 +37,7 @@ class Factor:
 
     def solve(self, right):
         """Solve ``V x = right`` for a vector or the columns of a matrix."""
-        return self._factor.solve(right)
+        return self._factor.solve(right) if self.size else right
 
     @cached_property
     def _triangle(self):
@@ -50,6 +52,8 @@ class Factor:
 
     def quadratic_forms(self, vectors):
         """Return ``v V⁻¹ vᵀ`` for each row v of a sparse matrix."""
+        if not self.size:
+            return np.zeros(vectors.shape[0])
         vectors = csr_array((vectors.data, self._place[vectors.indices], vectors.indptr), shape=vectors.shape)
         if self.size <= COMPILED_ABOVE:
             return vectors.multiply(vectors @ self._inverse).sum(axis=1)

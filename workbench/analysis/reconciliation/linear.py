@@ -5,7 +5,9 @@ import numpy as np
 from workbench.analysis.reconciliation.dense import solve_dense
 from workbench.analysis.reconciliation.problem import read_problem
 
-_NETWORK_ABOVE = 200  # flows from which the graph is faster than dense elimination
+_NETWORK_ABOVE = 200  # flows from which the graph is faster than elimination
+_UNEQUAL = 1e5  # ratio of standard deviations from which elimination is more exact, which is worth its time
+_UNEQUAL_UP_TO = 2_000  # up to so many flows
 
 
 def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
@@ -55,8 +57,9 @@ def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
 
 
 def _solve_free(problem):
-    """Reconcile without bounds: large networks by their graph, everything else densely."""
-    if problem.A.shape[1] > _NETWORK_ABOVE and not problem.groups:
+    """Reconcile without bounds: large networks by their graph, everything else by elimination."""
+    n = problem.A.shape[1]
+    if n > _NETWORK_ABOVE and not problem.groups and (n > _UNEQUAL_UP_TO or _spread(problem) < _UNEQUAL):
         from workbench.analysis.reconciliation.graph import as_network
 
         network = as_network(problem.A)
@@ -65,3 +68,9 @@ def _solve_free(problem):
 
             return solve_network(problem, network)
     return solve_dense(problem)
+
+
+def _spread(problem):
+    """Return the ratio of the largest to the smallest standard deviation of the uncertain meters."""
+    sd = problem.sd[problem.uncertain]
+    return sd.max() / sd.min() if len(sd) else 1.0

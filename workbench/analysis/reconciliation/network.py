@@ -19,17 +19,20 @@ from workbench.analysis.reconciliation.dense import name_classes
 from workbench.analysis.reconciliation.factor import Factor
 from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction
 from workbench.analysis.reconciliation.solution import Checks, Solution
+from workbench.errors import ReconciliationError
 
 
 def solve_network(problem, network):
     """Reconcile a `Problem` whose balances are a `Network`, without its bounds, and return a `Solution`."""
     parts = _contract(problem, network)
-    potential = np.append(parts.factor.solve(parts.imbalance) if parts.factor.size else parts.imbalance, 0.0)
+    factor = _factorise(problem, parts)
+    potential = np.append(factor.solve(parts.imbalance), 0.0)
     difference = potential[parts.source] - potential[parts.target]
     variance = parts.sd**2
     adjusted = parts.measured + variance * difference
 
     reduction, solved_reduction = np.split(parts.reductions, [len(variance)])
+    _check_shares(reduction, variance, factor.size, problem)
     redundant = np.zeros(len(problem.sd), dtype=bool)
     redundant[parts.meters] = parts.source != parts.target
     values, sd, z = (np.full(len(redundant), np.nan) for _ in range(3))
@@ -48,7 +51,7 @@ def solve_network(problem, network):
         z=z,
         status=name_classes(problem, redundant, ~np.isnan(values)),
         chi2=float(parts.imbalance @ potential[:-1]),
-        dof=parts.factor.size,
+        dof=factor.size,
         multipliers=potential[parts.component] * network.sign,
         residual=_largest_imbalance(problem, network, values),
         find_covariance=lambda columns: parts.covariance(columns, network.size),
@@ -116,7 +119,7 @@ class _Contracted:
         rows = csr_array(own - place @ self.follow)[columns]
         pulls = self._pulls(rows).toarray()
         spread = (rows @ diags_array(self.sd**2) @ rows.T).toarray()
-        covariance = spread - pulls @ self.factor.solve(pulls.T) if self.factor.size else spread
+        covariance = spread - pulls @ self.factor.solve(pulls.T)
         return covariance / np.outer(size[columns], size[columns])
 
 
@@ -167,6 +170,25 @@ def _contract(problem, network):
         given=behind @ given,
         follow=follow,
     )
+
+
+def _factorise(problem, parts):
+    """Factor V, which rounding makes singular when the standard deviations are too unequal."""
+    try:
+        return parts.factor
+    except RuntimeError as error:
+        raise _too_unequal(problem) from error
+
+
+def _check_shares(reduction, variance, dof, problem):
+    """Refuse an answer that rounding has spoilt: the shares that balances take from the variances add up to dof."""
+    if not abs(np.sum(reduction / variance) - dof) <= 1e-6 * max(dof, 1):
+        raise _too_unequal(problem)
+
+
+def _too_unequal(problem):
+    text = "标准偏差相差过大,无法可靠求解 / standard deviations are too unequal to be reconciled reliably"
+    return ReconciliationError(text, np.flatnonzero(problem.uncertain))
 
 
 def _join(source, target, nodes):
