@@ -142,6 +142,21 @@ def test_what_a_balance_measures_is_valued_in_that_balance_only(audit):
     assert math.isnan(table.loc["b", "value"])  # the same water in the mass balance
 
 
+def test_an_energy_network_is_not_valued_beside_its_carriers(audit):
+    tables = {
+        "processes": "process,name\nU1,rectifier\n",
+        "balances": "balance,title,kind,quantities,unit\nb1,power,energy,electricity,MWh/a\nb2,all,energy,energy,tce/a\n",
+        "flows": "flow,balance,source,target,kind,amount,unit,rsd\na,b1,outside,U1,power,90,MWh/a,0\n"
+        "b,b1,U1,outside,loss,10,MWh/a,0\nc,b2,outside,U1,power,9,tce/a,0\nd,b2,U1,outside,loss,1.2,tce/a,0\n",
+        "prices": "item,year,price,unit\nelectricity,2012,580,元/MWh\nenergy,2012,1000,元/tce\n",
+    }
+    table = value_losses(audit(**tables)).set_index("flow")
+    assert table.loc["b", "value"] == pytest.approx(0.58)
+    assert math.isnan(table.loc["d", "value"])
+    alone = {**tables, "prices": tables["prices"].replace("electricity", "steam")}
+    assert value_losses(audit(**alone)).set_index("flow").loc["d", "value"] == pytest.approx(0.12)
+
+
 def test_daily_losses_are_valued_over_the_operating_days(audit):
     case = audit(flows=FLOWS.replace("t/a", "t/d"), settings={"operating_days": 300}, **TABLES)
     assert value_losses(case).set_index("flow").loc["f3", "value"] == pytest.approx(300 * 20.5)

@@ -87,7 +87,8 @@ def value_losses(case, reconciled=None, year=None):
     has, the flow's own material at its price. energy_value: its content of ``energy`` at the price of ``energy``.
     treatment: ``wastes.treatment_price`` per unit of the waste. A part without a price is unknown and said; value is
     the sum of the parts that are known, unknown where none is. Prices are taken as exact. A quantity that has a
-    balance of its own (water, electricity) is valued only there, so that one stream in two balances counts once.
+    balance of its own (water, electricity) is valued only there, and an energy network only where no carrier is balanced
+    by itself, so that one stream in two balances counts once.
     """
     losses, prices = loss_flows(case, reconciled), current_prices(case, year)
     treatments = case["wastes"].drop_duplicates("flow").set_index("flow")
@@ -105,14 +106,20 @@ _COLUMNS = (
 def _priced_contents(case, balance, prices):
     own = quantities(case, balance)[0]
     homes = {quantities(case, name)[0] for name in case["balances"]["balance"]} - {own}
+    carriers = homes & {quantities(case, name)[0] for name in _energy_balances(case)} & set(prices.index)
     held = {}
     for quantity in dict.fromkeys([own, *case["contents"]["quantity"]]):
-        if quantity not in prices.index or quantity in homes:
+        if quantity not in prices.index or quantity in homes or (quantity == own == "energy" and carriers):
             continue
         factor = _money(case, quantity_unit(case, balance, quantity), prices.loc[quantity])
         if factor is not None:
             held[quantity] = contents_of(case, balance, quantity).set_index("flow")[["content", "sd"]] * factor
     return held
+
+
+def _energy_balances(case):
+    balances = case["balances"]
+    return balances.loc[balances["kind"].isin(["energy", "steam"]), "balance"]
 
 
 def _value_row(case, loss, held, prices, treatments):
