@@ -71,8 +71,13 @@ def test_a_biased_meter_is_not_taken_for_a_leak():
 
 def test_the_meter_at_the_fence_cannot_be_told_from_a_leak_behind_it():
     read = np.array([110.2, 99.9, 100.1, 100.1, 99.9, 100.0])
-    [suspect] = find_suspects(solve(CHAIN, read, np.full(6, 0.5)), leaks=np.eye(5), leak_members=list("ABCDE"))
-    assert (suspect.kind, suspect.members, suspect.alternatives) == ("meter", (0,), (("leak", "A"),))
+    meter, leak = find_suspects(solve(CHAIN, read, np.full(6, 0.5)), leaks=np.eye(5), leak_members=list("ABCDE"))
+    assert (meter.kind, meter.members, meter.alternatives) == ("meter", (0,), (("leak", "A"),))
+    assert (leak.kind, leak.members, leak.alternatives) == ("leak", ("A",), (("meter", 0),))
+    # a meter that reads 10 too much looks like 10 lost
+    assert meter.size == pytest.approx(leak.size)
+    assert meter.size == pytest.approx(10.2, abs=0.1)
+    assert (meter.z < 0, leak.z > 0) == (True, True)
 
 
 def test_parallel_meters_cannot_be_told_apart():

@@ -114,3 +114,13 @@ def test_the_pulls_of_the_balances_add_up_to_the_adjustments():
     A = np.array([[1, -1, -1, 0], [0, 0, 1, -1.0]])
     solution = solve(A, [100, 62, 40, 37], [2, 1, 1, 1])
     assert find_pulls(A, solution, [2, 1, 1, 1]).sum(axis=0) == pytest.approx(solution.adjustments)
+
+
+def test_faults_with_one_trace_are_told_in_one_sentence():
+    pair = [
+        Suspect("meter", ("f1",), -5.0, 10.0, (("leak", "A"),)),
+        Suspect("leak", ("A",), 5.0, 10.0, (("meter", "f1"),)),
+    ]
+    [text] = describe_suspects(pair, {})
+    assert "f1 的计量可疑" in text
+    assert "A 处的漏失" in text

@@ -9,7 +9,7 @@ from workbench.analysis.reconciliation.local_tests import is_seen, sidak_limit, 
 
 LEAK_HANDICAP = 2.0  # a leak must explain the data e times as well as any meter before it is named instead
 SAME_DIRECTION = 1e-9  # 1 − |cosine| below which two faults leave the same trace in every balance
-SIMULATIONS = 131_072
+SIMULATIONS = 49_152
 LARGEST_EXACT = 2_000  # faults; above, the Šidák limit is as good, correlations being sparse
 
 
@@ -29,7 +29,7 @@ class Suspect:
         Estimated bias (reading minus truth) of the first member, or amount of the leak; all suspects are
         estimated together.
     alternatives : tuple of (str, object)
-        Faults of other kinds (kind, member) that leave the same trace as well.
+        Faults of other kinds (kind, member) that leave the same trace: only one of them is meant.
     """
 
     kind: str
@@ -68,7 +68,8 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
     Returns
     -------
     list of Suspect
-        In the order of naming.
+        In the order of naming; where faults of different kinds leave the same trace, each kind has its entry, and
+        names the others as its alternatives.
 
     Notes
     -----
@@ -82,8 +83,7 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
     limit = critical_value(faults.traces, faults.kinds == "leak", level)
     named = _eliminate(faults, imbalance, limit)
     sizes = np.linalg.lstsq(faults.traces[:, [lead for lead, *_ in named]], imbalance, rcond=None)[0]
-    # a bias shifts the imbalance by minus its trace, and so does a loss
-    return [_suspect(faults, lead, same, z, -size) for (lead, same, z), size in zip(named, sizes, strict=True)]
+    return [suspect for row, size in zip(named, sizes, strict=True) for suspect in _suspects(faults, row, size)]
 
 
 def _faults(solution, members, kinds, leaks, leak_members):
@@ -188,9 +188,19 @@ def _eliminate(faults, imbalance, limit):
     return named
 
 
-def _suspect(faults, lead, same, z, size):
-    kind = str(faults.kinds[lead])
-    alike = [i for i in same if faults.kinds[i] == kind]
-    other = tuple((str(faults.kinds[i]), faults.members[i]) for i in same if faults.kinds[i] != kind)
-    members = (faults.members[lead], *(faults.members[i] for i in alike if i != lead))
-    return Suspect(kind, members, -z if kind == "leak" else z, float(size), other)
+def _suspects(faults, named, size):
+    """Return one suspect per kind of fault with this trace, the kind that was named first."""
+    lead, same, z = named
+    same = [lead, *(fault for fault in same if fault != lead)]
+    kinds = list(dict.fromkeys(faults.kinds[same]))
+    groups = {kind: [fault for fault in same if faults.kinds[fault] == kind] for kind in kinds}
+    suspects = []
+    for kind, group in groups.items():
+        first = faults.traces[:, group[0]]
+        scale = float(first @ faults.traces[:, lead] / (first @ first))
+        sign = np.sign(scale) * (-1 if kind == "leak" else 1)
+        others = [(str(faults.kinds[i]), faults.members[i]) for i in same if faults.kinds[i] != kind]
+        # a bias shifts the imbalance by minus its trace, and so does a loss
+        members = tuple(faults.members[fault] for fault in group)
+        suspects.append(Suspect(str(kind), members, float(sign * z), -scale * float(size), tuple(others)))
+    return suspects

@@ -122,7 +122,13 @@ def describe_suspects(suspects, names, unit="", lang="zh"):
     """Return one sentence per suspect; one that says so where there is none."""
     if not suspects:
         return [_texts(lang)["none"]]
-    return [describe_suspect(suspect, names, unit, lang) for suspect in suspects]
+    # of faults with one trace only the first is told: its sentence names the others
+    return [describe_suspect(suspect, names, unit, lang) for suspect in suspects if _leads(suspect, suspects)]
+
+
+def _leads(suspect, suspects):
+    same = {(suspect.kind, suspect.members[0]), *suspect.alternatives}
+    return next(other for other in suspects if (other.kind, other.members[0]) in same) is suspect
 
 
 def describe_closure(test, lang="zh"):
