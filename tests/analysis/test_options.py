@@ -10,6 +10,7 @@ from workbench.analysis.options import (
     check_numbers,
     cost_class,
     count_options,
+    option_origins,
     register,
     screen_options,
     screening_summary,
@@ -130,3 +131,16 @@ def test_only_costly_options_need_a_development_sheet(audit):
 @pytest.mark.parametrize("table", [register, screen_options, check_numbers, sheet_gaps])
 def test_a_case_without_options_has_an_empty_register(audit, table):
     assert len(table(audit())) == 0
+
+
+def test_an_option_comes_from_a_suggestion_a_cause_or_a_loss(audit):
+    header = "option,name,stage,class,cost_class,description,cause,loss,status\n"
+    rows = "F1,a,generation,control,low,x,,,planned\nF2,b,generation,control,low,x,c1,,planned\n"
+    case = audit(
+        options=header + rows + "F3,c,generation,control,low,x,,f3,planned\nF4,d,generation,control,low,x,,,planned\n",
+        causes="cause,level,heading,aspect,description\nc1,plant,energy,staff,x\n",
+        suggestions="suggestion,content,option\ns1,fix,F1\ns2,mend,F1\ns3,paint,\n",
+    )
+    table = option_origins(case).set_index("option")
+    assert table.loc["F1", "suggestions"] == "s1;s2"
+    assert table["traced"].to_dict() == {"F1": True, "F2": True, "F3": True, "F4": False}

@@ -97,6 +97,7 @@ def value_losses(case, reconciled=None, year=None):
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
+_PARTS = ("material", "energy", "treatment")
 _COLUMNS = (
     *("flow", "balance", "name", "process", "kind", "amount", "unit"),
     *("material_value", "energy_value", "treatment", "value", "sd", "priced", "unpriced"),
@@ -112,7 +113,7 @@ def _priced_contents(case, balance, prices):
         if quantity not in prices.index or quantity in homes or (quantity == own == "energy" and carriers):
             continue
         factor = _money(case, quantity_unit(case, balance, quantity), prices.loc[quantity])
-        if factor is not None:
+        if pd.notna(factor):
             held[quantity] = contents_of(case, balance, quantity).set_index("flow")[["content", "sd"]] * factor
     return held
 
@@ -123,35 +124,31 @@ def _energy_balances(case):
 
 
 def _value_row(case, loss, held, prices, treatments):
-    flow, unit = loss["flow"], _balance_unit(case, loss["balance"])
-    # each part is money per unit of the flow, with its uncertainty
-    parts = {name: tuple(table.loc[flow]) for name, table in held.items() if pd.notna(table.loc[flow, "content"])}
-    energy = parts.pop("energy", None)
-    unpriced = []
-    if not parts and loss["material"] in prices.index:
-        factor = _money(case, unit, prices.loc[loss["material"]])
-        parts = {} if factor is None else {loss["material"]: (factor, 0.0)}
-    if not parts:
-        unpriced.append("material")
-    treatment = _treatment(case, unit, treatments.loc[flow]) if flow in treatments.index else None
-    if flow in treatments.index and treatment is None:
-        unpriced.append("treatment")
-    known = [*parts.values(), *([energy] if energy else []), *([(treatment, 0.0)] if treatment is not None else [])]
-    rate = sum(part for part, _ in known) if known else np.nan
-    variance = (loss["sd"] * rate) ** 2 + loss["amount"] ** 2 * sum(sd**2 for _, sd in known)
-    amount = loss["amount"]
+    parts = pd.DataFrame(_parts(case, loss, held, prices, treatments), columns=["part", "name", "rate", "rate_sd"])
+    known, amount = parts[parts["rate"].notna()], loss["amount"]
+    rate = known["rate"].sum() if len(known) else np.nan
+    sums = amount * known.groupby("part")["rate"].sum().reindex(_PARTS)
     return {
-        **{"flow": flow, "balance": loss["balance"], "name": loss["name"], "process": loss["source"]},
-        **{"kind": loss["kind"], "amount": amount, "unit": unit},
-        "material_value": amount * sum(part for part, _ in parts.values()) if parts else np.nan,
-        "energy_value": amount * energy[0] if energy else np.nan,
-        "treatment": amount * treatment if treatment is not None else np.nan,
-        **{"value": amount * rate, "sd": np.sqrt(variance)},
-        "priced": ";".join(
-            [*parts, *(["energy"] if energy else []), *(["treatment"] if treatment is not None else [])]
-        ),
-        "unpriced": ";".join(unpriced),
+        **{"flow": loss["flow"], "balance": loss["balance"], "name": loss["name"], "process": loss["source"]},
+        **{"kind": loss["kind"], "amount": amount, "unit": _balance_unit(case, loss["balance"])},
+        **{"material_value": sums["material"], "energy_value": sums["energy"], "treatment": sums["treatment"]},
+        **{"value": amount * rate, "sd": np.hypot(loss["sd"] * rate, amount * np.sqrt((known["rate_sd"] ** 2).sum()))},
+        **{"priced": ";".join(known["name"]), "unpriced": ";".join(parts.loc[parts["rate"].isna(), "part"])},
     }
+
+
+def _parts(case, loss, held, prices, treatments):
+    """Return the parts of a loss's value as (part, name, money per unit of the flow, its sd); nan without a price."""
+    flow, unit = loss["flow"], _balance_unit(case, loss["balance"])
+    contents = [(name, *table.loc[flow]) for name, table in held.items() if pd.notna(table.loc[flow, "content"])]
+    material = [("material", *row) for row in contents if row[0] != "energy"]
+    if not material and loss["material"] in prices.index:
+        material = [("material", loss["material"], _money(case, unit, prices.loc[loss["material"]]), 0.0)]
+    parts = material or [("material", "", np.nan, 0.0)]
+    parts += [("energy", *row) for row in contents if row[0] == "energy"]
+    if flow in treatments.index:
+        parts.append(("treatment", "treatment", _treatment(case, unit, treatments.loc[flow]), 0.0))
+    return parts
 
 
 def _balance_unit(case, balance):
@@ -159,16 +156,16 @@ def _balance_unit(case, balance):
 
 
 def _money(case, unit, price):
-    """Return the money that one unit a time step is worth in a year [万元/a], None where the units do not fit."""
+    """Return the money that one unit a time step is worth in a year [万元/a], nan where the units do not fit."""
     try:
         return float(price["price"]) * case.convert(f"({unit})*({price['unit']})", MONEY)
     except UnitError:
-        return None
+        return np.nan
 
 
 def _treatment(case, unit, waste):
     if pd.isna(waste["treatment_price"]):
-        return None
+        return np.nan
     measure = (waste["unit"] or "t").partition("/")[0]
     return _money(case, unit, {"price": waste["treatment_price"], "unit": f"元/{measure}"})
 

@@ -64,7 +64,7 @@ def register(case):
     pandas.DataFrame
         option, name, stage, class, cost_class, investment [万元], saving [万元/a], loss, cause, goals, status,
         by_threshold (the class that the declared thresholds give, "" where they or the investment are unknown),
-        obeyed (False where it contradicts; a 无费 option may cost up to the low limit only if it costs nothing).
+        obeyed (False where it contradicts; an option without cost may stand as low cost).
     """
     columns = [
         "option",
@@ -203,3 +203,18 @@ def sheet_gaps(case):
     missing = [";".join(name for name in SHEET if not row[name]) for row in costly.to_dict("records")]
     table = costly[["option", "name"]].assign(missing=pd.Series(missing, index=costly.index, dtype="str"))
     return table[table["missing"] != ""]
+
+
+def option_origins(case):
+    """Return where each option comes from (合理化建议, 原因), and which comes from nowhere.
+
+    Returns
+    -------
+    pandas.DataFrame
+        option, name, suggestions (ids joined by ``;``), cause, traced (whether it has either or names its loss).
+    """
+    options, suggestions = case["options"], case["suggestions"]
+    adopted = suggestions[suggestions["option"] != ""].groupby("option")["suggestion"].agg(";".join)
+    made = options["option"].map(adopted).fillna("").astype("str")
+    traced = (made != "") | (options["cause"] != "") | (options["loss"] != "")
+    return options[["option", "name", "cause"]].assign(suggestions=made, traced=traced)
