@@ -20,7 +20,6 @@ _OPTIONS = {
     "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
     "elk.layered.edgeLabels.sideSelection": "ALWAYS_UP",
     "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
-    "elk.layered.compaction.postCompaction.strategy": "EDGE_LENGTH",
     "elk.spacing.nodeNode": "10",
     "elk.spacing.edgeNode": "8",
     "elk.spacing.edgeEdge": "7",
@@ -58,7 +57,7 @@ def arrange(diagram):
         "id": "diagram",
         "layoutOptions": _options(diagram),
         "children": [_child(node, ports.get(node.id, ())) for node in diagram.nodes],
-        "edges": [_connection(index, edge, diagram.trunks) for index, edge in enumerate(diagram.edges)],
+        "edges": [_connection(index, edge, diagram) for index, edge in enumerate(diagram.edges)],
     }
     placed = lay_out(graph)
     items = []
@@ -77,7 +76,7 @@ def _options(diagram):
         options["elk.layered.feedbackEdges"] = "true"
     if diagram.stages:
         options["elk.partitioning.activate"] = "true"
-        # Compaction, or a packing of unconnected parts, would move boxes out of the column of their stage.
+        # Unconnected parts packed beside each other would leave the columns of their stages.
         options["elk.separateConnectedComponents"] = "false"
         options["elk.layered.compaction.postCompaction.strategy"] = "NONE"
     return options
@@ -151,9 +150,11 @@ def _ports(diagram):
     return ports
 
 
-def _connection(index, edge, trunks):
+def _connection(index, edge, diagram):
+    trunks = diagram.trunks
+    priority = {"elk.layered.priority.direction": "0" if edge.kind in diagram.returns else "10"}
     ends = {"sources": [_port(edge, index, True, trunks)], "targets": [_port(edge, index, False, trunks)]}
-    connection = {"id": f"edge {index}", **ends}
+    connection = {"id": f"edge {index}", **ends, "layoutOptions": priority}
     if edge.lines:
         width, height = block_size(edge.lines, LABEL_SIZE)
         connection["labels"] = [{"text": "label", "width": width + 2 * LABEL_PADDING, "height": height}]

@@ -104,6 +104,8 @@ class Diagram:
         Way of the main stream.
     ordered : bool
         Whether the order of the nodes is the order of the main stream; arrows back are returns then.
+    returns : tuple of str
+        Kinds of flow that run against the main stream where something must.
     trunks : bool
         Whether arrows of one kind that begin or end at the same box share a line, as pipes do.
     stages : tuple of str
@@ -118,6 +120,7 @@ class Diagram:
     check: Check | None = None
     direction: str = "RIGHT"
     ordered: bool = False
+    returns: tuple = ()
     trunks: bool = False
     stages: tuple = ()
     lang: str = "zh"

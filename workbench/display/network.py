@@ -7,7 +7,7 @@ from workbench.display.diagram import Edge, Node, Stub
 from workbench.display.lettering import wrap_text
 from workbench.display.style import SMALL_FONT_SIZE, number
 
-NAME_WIDTH = 66.0  # six characters of 五号 [pt]
+NAME_WIDTH = 55.0  # five characters of 五号 [pt]
 STUB_WIDTH = 46.0  # five characters of 小五 [pt]
 
 
@@ -24,7 +24,8 @@ class Rules:
     sinks : tuple of str
         Kinds to outside that end in a box at the right.
     upward : tuple of str
-        Kinds that leave a box upward; every other exchange with the outside is drawn below the box.
+        Kinds that leave a box upward, where also every other input from outside stands; every other
+        output to the outside is drawn below the box.
     named : tuple of str
         Kinds whose arrows carry their name beside the amount.
     sink_name : tuple of str
@@ -130,7 +131,8 @@ def _process_nodes(processes, arrows, outer, loops, rules, lang):
     used = dict.fromkeys([*arrows["source"], *arrows["target"]])
     for process in [process for process in processes["process"] if process in used and process != OUTSIDE]:
         own = outer[(outer["source"] == process) | (outer["target"] == process)]
-        up = own["kind"].isin(rules.upward) & (own["source"] == process)
+        # What comes in falls in from above; what goes out, but for losses, leaves below.
+        up = own["kind"].isin(rules.upward) | (own["source"] == OUTSIDE)
         circuits = [
             Stub((row.text,), row.kind, loop=True, tip=row.tip)
             for row in loops[loops["source"] == process].itertuples()

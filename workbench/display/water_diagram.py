@@ -120,7 +120,10 @@ def water_diagram(  # noqa: PLR0913 - all but the two tables are options by name
     title = caption(*names, unit, period, lang)
     notes = caption_notes(unit, period, shown, lang, totals)
     check = box_check(checked, shown, tolerance, lang)
-    return arrange(Diagram(nodes, edges, STYLES, title, notes, check, trunks=True, lang=lang))
+    diagram = Diagram(
+        nodes, edges, STYLES, title, notes, check, returns=("reuse", "condensate"), trunks=True, lang=lang
+    )
+    return arrange(diagram)
 
 
 def _part(processes, arrows, inside):

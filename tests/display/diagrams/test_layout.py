@@ -43,9 +43,7 @@ def test_the_engine_answers_from_any_thread():
 
 def test_a_deep_graph_does_not_exhaust_the_stack():
     names = [f"n{number}" for number in range(150)]
-    edges = [
-        {"id": str(i), "sources": [names[i]], "targets": [names[i + 1]]} for i in range(len(names) - 1)
-    ]
+    edges = [{"id": str(i), "sources": [names[i]], "targets": [names[i + 1]]} for i in range(len(names) - 1)]
     boxes = [{"id": name, "width": 10, "height": 10} for name in names]
     assert len(layout.lay_out(CHAIN | {"children": boxes, "edges": edges})["edges"]) == 149
 
