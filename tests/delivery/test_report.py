@@ -1,14 +1,19 @@
 import re
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from matplotlib.figure import Figure
 
 from workbench.delivery import report
-from workbench.delivery.report import write_report
+from workbench.delivery.contents import Table, Text
+from workbench.delivery.report import page_turns, write_report
+from workbench.delivery.report_pictures import needs_turn
+from workbench.delivery.report_style import read_style
 
 
 @pytest.fixture
@@ -109,11 +114,64 @@ def test_cells_hold_what_the_notebook_showed(docx):
     assert cells[4] == ["@损失", "—", "F4"]
 
 
-def test_a_wide_table_and_a_wide_figure_lie_on_turned_pages(docx):
+def test_a_wide_table_turns_the_paper_until_the_next_heading(docx):
     turned = [section.orientation == WD_ORIENT.LANDSCAPE for section in docx.sections]
-    assert turned[-5:] == [False, True, False, True, False]
+    assert turned == [False, False, False, True, False]
     for section in docx.sections:
         assert (section.page_width > section.page_height) == (section.orientation == WD_ORIENT.LANDSCAPE)
+
+
+def test_page_numbers_run_on_where_the_paper_is_turned(docx):
+    starts = [section._sectPr.find(qn("w:pgNumType")) for section in docx.sections]
+    assert [start is not None for start in starts] == [False, True, True, False, False]
+
+
+def test_no_empty_paragraph_ends_a_section(docx):
+    ends = [p for p in docx.paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:sectPr")) is not None]
+    assert [bool(p.text or p.style.name == "Table Space" or p.runs) for p in ends[2:]] == [True, True]
+
+
+def text(words):
+    return Text(words)
+
+
+def table(columns):
+    return Table("", "", ("列",) * columns, (("123456",) * columns,), ("right",) * columns)
+
+
+def test_text_that_announces_a_wide_table_goes_to_its_page():
+    blocks = [text("本章"), text("说明"), table(16), text("解释"), table(2), text("## 下一节"), table(2)]
+    assert page_turns(blocks, read_style()) == [False, True, True, None, None, False, None]
+
+
+def test_a_chapter_may_begin_with_a_table_or_hold_nothing():
+    assert page_turns([table(16)], read_style()) == [True]
+    assert page_turns([], read_style()) == []
+
+
+def test_a_tall_picture_turns_the_paper_back(chapters):
+    style = read_style()
+    figure = chapters[1].figures[0]
+    assert needs_turn(figure.png, style) is None
+    assert needs_turn(picture(15, 20), style) is False
+    assert needs_turn(picture(30, 10), style) is True
+
+
+def picture(width, height):
+    """Return a picture of a size in centimetres."""
+    buffer = BytesIO()
+    Figure((width / 2.54, height / 2.54), dpi=50).savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def test_a_very_long_table_is_cut_and_says_where_the_rest_is(book, tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "page_numbers", lambda document, marks: {})
+    rows = tuple((str(number),) for number in range(100))
+    long = Table("表1-1", "监测数据", ("值",), rows, ("right",), "注：日均值。")
+    write_report(replace(book, chapters=(replace(book.chapters[0], blocks=(long,)),)), tmp_path / "report.docx")
+    docx = Document(tmp_path / "report.docx")
+    assert len(docx.tables[0].rows) == 61
+    assert texts(docx, "Table Note") == ["注：日均值。 其余 40 行见 tables.xlsx 中同一编号的表。"]
 
 
 def test_pictures_fit_the_page(docx):
@@ -188,7 +246,9 @@ def test_the_converted_report_shows_contents_captions_and_every_character(book, 
     pdf = office(tmp_path / "report.docx")
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     assert re.search(r"第\s?3\s?章\s?审核\.{5,}3\n", text)
-    assert re.search(r"3\.2\s?小结\.{5,}8\n", text)
+    last_page = text.rstrip("\f").split("\f")[-1]
+    entry = re.search(r"3\.2\s?小结\.{5,}(\d+)\n", text)
+    assert "3.2 小结" in last_page and last_page.split()[-1] == entry.group(1)
     for caption in texts(Document(tmp_path / "report.docx"), "Caption"):
         assert re.sub(r"\s+", "", caption) in re.sub(r"\s+", "", text)
     fonts = subprocess.run(["pdffonts", pdf], capture_output=True, text=True, check=True).stdout

@@ -1,6 +1,9 @@
 """The audit report as a Word document, made from the executed phase notebooks."""
 
+from dataclasses import replace
+
 from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
 
 from . import report_cover
 from .book import Outline
@@ -10,7 +13,7 @@ from .narrative import Grid, read_markdown
 from .pagination import page_numbers
 from .report_fields import add_bookmark, add_field
 from .report_numbering import Numbering
-from .report_pictures import add_picture, is_wide
+from .report_pictures import add_picture, needs_turn
 from .report_style import new_document, read_style, set_page
 from .report_tables import lay_out, table_xml
 
@@ -68,17 +71,14 @@ class _Report:
         self._enter(heading, self._outline.open_chapter(chapter.number), 1)
         if chapter.failure:
             self._document.add_paragraph(f"{self._words['failed']}{chapter.failure}", style="Body Text")
-        for block in chapter.blocks:
-            self._add(block)
-
-    def _add(self, block):
-        add = {Text: self._add_text, Table: self._add_table, Figure: self._add_figure}[type(block)]
-        add(block)
+        add = {Text: self._add_text, Table: self._add_table, Figure: self._add_figure}
+        for block, landscape in zip(chapter.blocks, page_turns(chapter.blocks, self._style), strict=True):
+            self._turn(landscape)
+            add[type(block)](block)
 
     def _add_text(self, block):
         number_item = None
         for passage in read_markdown(block.markdown):
-            self._turn(False)
             if isinstance(passage, Grid):
                 self._add_grid(passage)
             elif passage.kind == "heading":
@@ -118,24 +118,25 @@ class _Report:
             run.bold, run.italic = span.bold or None, span.italic or None
 
     def _add_table(self, table):
-        layout = lay_out(table.header, table.rows, self._style)
-        self._turn(layout.landscape)
         self._add_caption(table, "table", keep_with_next=True)
-        self._place(table_xml(table, layout, self._style))
-        # The paragraph after a table also keeps the next picture off its last row.
-        self._document.add_paragraph(table.note, style="Table Note")
+        most = self._style["table"]["most_rows"]
+        hidden = len(table.rows) - most
+        note = table.note
+        if hidden > 0:
+            note = f"{note} {self._words['hidden_rows'].format(hidden)}".strip()
+        self._add_grid(replace(table, rows=table.rows[:most]), note)
 
-    def _add_grid(self, grid):
-        layout = lay_out(grid.header, grid.rows, self._style)
+    def _add_grid(self, grid, note=""):
+        layout = lay_out(grid.header, grid.rows, self._style, self._landscape)
         self._place(table_xml(grid, layout, self._style))
-        self._document.add_paragraph(style="Table Note")
+        # The paragraph after a table also keeps the next picture off its last row.
+        self._document.add_paragraph(note, style="Table Note" if note else "Table Space")
 
     def _place(self, table):
         body = self._document.element.body
         body.insert(len(body) - 1, table)
 
     def _add_figure(self, figure):
-        self._turn(is_wide(figure.png, self._style))
         add_picture(self._document, figure, self._style, self._landscape)
         self._add_caption(figure, "figure", keep_with_next=bool(figure.note))
         if figure.note:
@@ -158,10 +159,50 @@ class _Report:
         paragraph.add_run(f"  {block.title}")
 
     def _turn(self, landscape):
-        """Turn the paper, if it lies the other way."""
-        if landscape == self._landscape:
+        """Turn the paper, if it lies the other way; None leaves it as it lies."""
+        if landscape is None or landscape == self._landscape:
             return
         self._landscape = landscape
         section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        _drop_break_paragraph(self._document.element.body)
         set_page(section, self._style, landscape)
         report_cover.continue_pages(section)
+
+
+def page_turns(blocks, style):
+    """Return for each block whether it needs a turned page (True), an upright one (False) or either (None).
+
+    Text goes to the page of the wide table or figure that it announces; a heading otherwise turns the paper back.
+
+    Parameters
+    ----------
+    blocks : sequence of Text, Table or Figure
+        A chapter.
+    style : dict
+        From `read_style`.
+    """
+    turns = []
+    announced = None
+    for block in reversed(blocks):
+        if isinstance(block, Text):
+            headed = any(getattr(passage, "kind", "") == "heading" for passage in read_markdown(block.markdown))
+            turns.append(True if announced else (False if headed else None))
+        else:
+            announced = needs_turn(block.png, style) if isinstance(block, Figure) else _needs_turn(block, style)
+            turns.append(announced)
+    turns.reverse()
+    # The chapter's first text stays with its heading.
+    return [False, *turns[1:]] if blocks and isinstance(blocks[0], Text) else turns
+
+
+def _needs_turn(table, style):
+    rows = table.rows[: style["table"]["most_rows"]]
+    return True if lay_out(table.header, rows, style).landscape else None
+
+
+def _drop_break_paragraph(body):
+    """Let the last paragraph of the old section end it, so that no empty one can spill onto a page of its own."""
+    *_, last, added, _ = body
+    if last.tag == qn("w:p"):
+        last.set_sectPr(added.pPr.sectPr)
+        body.remove(added)

@@ -11,8 +11,8 @@ CAPTION_HEIGHT = 2.5  # room kept for the caption and its note [cm]
 EMU_PER_CM = 360000
 
 
-def is_wide(png, style):
-    """Return whether a picture is so wide that it needs a turned page.
+def needs_turn(png, style):
+    """Return whether a picture needs a turned page (True), an upright one (False) or fits on either (None).
 
     Parameters
     ----------
@@ -22,7 +22,9 @@ def is_wide(png, style):
         From `read_style`.
     """
     width, height = _natural_size(png)
-    return width > height and width > style["picture"]["landscape_beyond"] * text_width(style)
+    if width > height and width > style["picture"]["landscape_beyond"] * text_width(style):
+        return True
+    return False if height > text_height(style, landscape=True) - CAPTION_HEIGHT else None
 
 
 def add_picture(document, figure, style, landscape):

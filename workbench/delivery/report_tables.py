@@ -13,7 +13,7 @@ CM_PER_POINT = 2.54 / 72
 TWENTIETHS_PER_CM = 1440 / 2.54
 WIDEST_COLUMN = 22  # a column of text need not be wider than this many Chinese characters
 MOST_STRETCHED = 2.0  # a small table is not drawn out over the whole page
-LINES_ALLOWED = 7  # a cell with more lines than this asks for a wider page
+LINES_ALLOWED = 4  # a cell with more lines than this asks for a wider page
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Layout:
     widths: tuple
 
 
-def lay_out(header, rows, style):
+def lay_out(header, rows, style, landscape=False):
     """Return the largest font size at which a table fits, upright if it can be, else on a turned page.
 
     Parameters
@@ -46,6 +46,8 @@ def lay_out(header, rows, style):
         Cells.
     style : dict
         From `read_style`.
+    landscape : bool
+        Whether the page is turned already.
 
     Returns
     -------
@@ -53,12 +55,12 @@ def lay_out(header, rows, style):
     """
     columns = [[label, *(row[position] for row in rows)] for position, label in enumerate(header)]
     table = style["table"]
-    tries = [(size, False) for size in table["sizes"]] + [(size, True) for size in table["landscape_sizes"]]
-    for size, landscape in tries:
-        widths, fits = _column_widths(columns, size, text_width(style, landscape), table["padding"])
+    upright = [] if landscape else [(size, False) for size in table["sizes"]]
+    for size, turned in upright + [(size, True) for size in table["landscape_sizes"]]:
+        widths, fits = _column_widths(columns, size, text_width(style, turned), table["padding"])
         if fits:
             break
-    return Layout(size, landscape, tuple(widths))
+    return Layout(size, turned, tuple(widths))
 
 
 def table_xml(table, layout, style):
@@ -120,11 +122,14 @@ def _cell(text, side, width, look):
 
 def _column_widths(columns, size, available, padding):
     """Return the widths of the columns, and whether the table is well set with them."""
-    em = size * CM_PER_POINT
-    natural = [_in_cm(max(_line(text) for text in column), em, padding) for column in columns]
-    least = [_in_cm(max(_word(text) for text in column), em, padding) for column in columns]
-    widest = _in_cm(2 * WIDEST_COLUMN, em, padding)
-    wanted = [min(width, max(low, widest)) for width, low in zip(natural, least, strict=True)]
+
+    def in_cm(width):
+        return width * size * CM_PER_POINT / 2 + 2 * padding + 0.05
+
+    # A label may take two lines before its column grows.
+    natural = [in_cm(max(_line(label) / 2, *map(_line, cells), 1)) for label, *cells in columns]
+    least = [in_cm(max(_word(label, 4), *(_word(text, 8) for text in cells), 1)) for label, *cells in columns]
+    wanted = [max(low, min(full, in_cm(2 * WIDEST_COLUMN))) for full, low in zip(natural, least, strict=True)]
     if sum(wanted) <= available:
         scale = min(MOST_STRETCHED, available / sum(wanted))
         return [width * scale for width in wanted], True
@@ -132,12 +137,8 @@ def _column_widths(columns, size, available, padding):
         return [width * available / sum(least) for width in least], False
     spare = (available - sum(least)) / (sum(wanted) - sum(least))
     widths = [low + (width - low) * spare for low, width in zip(least, wanted, strict=True)]
-    lines = max(full / (width - 2 * padding) for full, width in zip(natural, widths, strict=True))
+    lines = max((full - 2 * padding) / (width - 2 * padding) for full, width in zip(natural, widths, strict=True))
     return widths, lines <= LINES_ALLOWED
-
-
-def _in_cm(width, em, padding):
-    return width * em / 2 + 2 * padding + 0.05
 
 
 def _line(text):
@@ -145,8 +146,8 @@ def _line(text):
     return max(characters(line) for line in text.split("\n"))
 
 
-def _word(text):
-    """Return the width of what should not be broken: a Latin word or number, or two Chinese characters."""
+def _word(text, chinese):
+    """Return the width of what should not be broken: a Latin word or number, or a few Chinese characters."""
     words = "".join(sign if ord(sign) < 0x2E80 else " " for sign in text).split()
     longest = max((len(word) for word in words), default=0)
-    return max(min(longest, 16) * 1.1, min(4, characters(text)))
+    return max(min(longest, 16) * 1.1, min(chinese, characters(text)))
