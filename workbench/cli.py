@@ -5,6 +5,7 @@ Exit codes: 0 ok, 1 problems in the data or a failed notebook, 2 wrong use.
 
 import argparse
 import json
+import os
 import sys
 
 from . import __version__
@@ -24,11 +25,11 @@ def main(arguments=None):
         _say(str(error))
         return 2
     except WorkbenchError as error:
-        _report(error, getattr(given, "json", False))
+        _report_problems(error, getattr(given, "json", False))
         return 1
 
 
-def _report(error, as_json):
+def _report_problems(error, as_json):
     problems = getattr(error, "problems", None)
     if as_json and problems is not None:
         _print_json({"problems": [problem.to_json() for problem in problems]})
@@ -63,14 +64,18 @@ def _check(given):
 def _run(given):
     from .delivery.run import run
 
+    phases = _phases(given.phases)
     result = run(
-        given.case,
-        phases=_phases(given.phases),
-        parameters=dict(given.set),
-        out=given.out,
-        jobs=given.jobs,
-        force=given.force,
+        given.case, phases=phases, parameters=dict(given.set), out=given.out, jobs=given.jobs, force=given.force
     )
+    return _told(result)
+
+
+def _told(result):
+    for case in result.cases:
+        _print(f"{case.case_id}: {case.folder or '—'}")
+    for failure in result.failures:
+        _say(failure)
     return 1 if result.failures else 0
 
 
@@ -83,9 +88,16 @@ def _phases(text):
     for part in text.split(","):
         first, _, last = part.partition("-")
         if not (first.isdigit() and (last or first).isdigit()):
-            raise UsageError(f"阶段写作 1-8 或 1,3,5, 不能是 {text!r} phases are written 1-8 or 1,3,5, not {text!r}")
+            raise UsageError(f"阶段写作 1-8 或 1,3,5, 不能是 {text!r} / phases are written 1-8 or 1,3,5, not {text!r}")
         chosen += range(int(first), int(last or first) + 1)
     return chosen
+
+
+def _write_report(given):
+    from .delivery.run import run
+
+    result = run([given.case], out=given.out)
+    return _told(result)
 
 
 def _reconcile(given):
@@ -97,6 +109,7 @@ def _reconcile(given):
         _print_json(result.to_json())
     else:
         _print(result.flows.to_string(index=False))
+        _print(result.suspects.to_string(index=False))
     return 0
 
 
@@ -108,7 +121,7 @@ def _evaluate(given):
     if given.json:
         _print_json(result.to_json())
     else:
-        _print(f"{result.system['title']}: {result.level or '—'}")
+        _print(f"{result.system['title']}: {result.conclusion()}")
     return 0
 
 
@@ -124,18 +137,47 @@ def _appraise(given):
     return 0
 
 
+def _new(given):
+    from .case.writing import new_case
+
+    for path in new_case(given.folder):
+        _print(str(path))
+
+
+def _lab(given):
+    from .places import notebooks
+
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks()}", *given.options]
+    os.execv(sys.executable, command)
+
+
+def _doctor(given):
+    from .delivery.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        _print(f"{'✔' if finding.ok else '✘'} {finding.zh} / {finding.en}: {finding.detail}")
+    return 0 if all(finding.ok for finding in findings if finding.needed) else 1
+
+
 def _selftest(given):
     from .analysis.reconciliation.selftest import selftest
 
     table = selftest()
     _print(table.to_string(index=False))
-    return 0
+    return 1 if (table["verdict"] == "different").any() else 0
+
+
+def _standards(given):
+    from .delivery.standards_desk import answer
+
+    _print(answer(given.action, given.what, given.date))
 
 
 def _setting(text):
     name, equals, value = text.partition("=")
     if not equals:
-        raise argparse.ArgumentTypeError(f"写作 NAME=VALUE write NAME=VALUE: {text!r}")
+        raise argparse.ArgumentTypeError(f"写作 NAME=VALUE / write NAME=VALUE: {text!r}")
     return name, value
 
 
@@ -146,27 +188,39 @@ def _parser():
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name, function, text, *, case="one", as_json=True):
+    def add(name, function, text, *, case=True, as_json=True):
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(command=function)
         if case:
-            text = "案例编号或文件夹 / case id or folder"
-            command.add_argument("case", metavar="CASE", help=text, nargs="+" if case == "many" else None)
+            command.add_argument("case", metavar="CASE", help="案例编号或文件夹 / case id or folder")
         if as_json:
             command.add_argument("--json", action="store_true", help="输出 JSON / print one JSON object")
         return command
 
     add("check", _check, "一次列出案例的全部问题 / list every problem of a case")
-    run = add("run", _run, "执行笔记本并写出报告 / run the notebooks, write the report", case="many", as_json=False)
+    run = add("run", _run, "执行笔记本并写出报告 / run the notebooks, write the report", case=False, as_json=False)
+    run.add_argument("case", metavar="CASE", nargs="+", help="案例编号或文件夹 / case id or folder")
     run.add_argument("--phases", metavar="1-8", help="阶段 / phases, e.g. 1-3,5")
     run.add_argument("--set", metavar="NAME=VALUE", type=_setting, action="append", default=[], help="笔记本参数")
     run.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
-    run.add_argument("--jobs", metavar="N", type=int, default=1, help="并行数 / notebooks at a time")
+    run.add_argument("--jobs", metavar="N", type=int, default=2, help="并行数 / notebooks at a time")
     run.add_argument("--force", action="store_true", help="未变的也重跑 / run unchanged ones again")
+    report = add("report", _write_report, "报告、工作簿和网页 / report, workbook and page", as_json=False)
+    report.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
     reconcile = add("reconcile", _reconcile, "数据校正与可疑仪表 / reconciled data and suspects")
     reconcile.add_argument("--balance", metavar="ID", help="平衡 / balance")
     reconcile.add_argument("--quantity", metavar="Q", nargs="+", help="平衡量 / quantities")
     add("evaluate", _evaluate, "清洁生产水平 / level of cleaner production")
     add("appraise", _appraise, "方案经济评估 / economics of the options")
-    add("selftest", _selftest, "重算已发表的例题 / work published problems again", case=None, as_json=False)
+    new = add("new", _new, "新建案例文件夹 / a new case folder", case=False, as_json=False)
+    new.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
+    lab = add("lab", _lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False, as_json=False)
+    lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
+    add("doctor", _doctor, "检查本机环境 / what works on this machine", case=False, as_json=False)
+    add("selftest", _selftest, "重算已发表的例题 / work published problems again", case=False, as_json=False)
+    text = "评价体系与标准 / benchmark systems and standards"
+    standards = add("standards", _standards, text, case=False, as_json=False)
+    standards.add_argument("action", choices=["list", "show", "check", "import", "export"])
+    standards.add_argument("what", nargs="*", metavar="ID|FILE", help="标准编号或文件 / id or file")
+    standards.add_argument("--date", metavar="YYYY-MM-DD", help="有效日期 / in force on this day")
     return parser

@@ -1,0 +1,27 @@
+# The two commands of the README, and the checks of a change.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint
+
+# Installs everything and runs the main job on a shipped case.
+run: .venv/installed
+	$(BIN)/workbench run zinc_smelting
+
+# Installs everything and runs all checks.
+test: .venv/installed lint
+	$(BIN)/python -m pytest -q
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+# Writes the data dictionary from fields.csv.
+.PHONY: dictionary
+dictionary: .venv/installed
+	$(BIN)/python docs/dictionary.py
