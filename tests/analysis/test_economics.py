@@ -14,6 +14,7 @@ from workbench.analysis.economics import (
     benefit_totals,
     failed_criteria,
     internal_rate,
+    interpolate_rate,
     investment_totals,
     to_json,
 )
@@ -54,6 +55,11 @@ def test_the_published_exam_question_comes_out_as_printed():
 )
 def test_the_exam_question_is_not_answered_by_a_misconception(figure, wrong):
     assert figures(150, 40, **EXAM)[figure] != pytest.approx(wrong, rel=1e-2)
+
+
+def test_a_wider_chord_of_the_table_gives_a_higher_rate():
+    assert interpolate_rate(150, 32.5, 10, 0.17, 0.18) == pytest.approx(0.17263, abs=5e-6)
+    assert interpolate_rate(150, 32.5, 10, 0.15, 0.20) == pytest.approx(0.1744, abs=5e-5)
 
 
 def test_annuity_factors_are_those_of_the_printed_tables():

@@ -125,7 +125,7 @@ def appraise(investment, saving, *, tax_rate, life, discount_rate):
         NPV=value,
         NPVR=value / investment if investment else None,
         IRR=rate,
-        IRR_interpolated=None if rate is None else _interpolated_rate(investment, flow, life, rate),
+        IRR_interpolated=None if rate is None else interpolate_rate(investment, flow, life, *_whole_percents(rate)),
     )
 
 
@@ -145,14 +145,17 @@ def internal_rate(investment, flow, life):
     return float(brentq(lambda rate: float(annuity(rate, life)) - ratio, 0.0, 2 / ratio, xtol=1e-14))
 
 
-def _interpolated_rate(investment, flow, life, rate):
+def _whole_percents(rate):
     percent = math.floor(rate * 100 + 1e-9)
-    first, second = (
-        flow * round(float(annuity(step / 100, life)), TABLE_DECIMALS) - investment for step in (percent, percent + 1)
-    )
+    return percent / 100, (percent + 1) / 100
+
+
+def interpolate_rate(investment, flow, life, low, high):
+    """Return the rate on the chord between two rates of the annuity table, its factors to four decimals."""
+    first, second = (flow * round(float(annuity(rate, life)), TABLE_DECIMALS) - investment for rate in (low, high))
     share = first / (first - second) if first > second else 0.0
-    # where the root is a whole per cent, the rounded factors may lie a hair on the wrong side of it
-    return (percent + min(max(share, 0.0), 1.0)) / 100
+    # where the root is one of the two, the rounded factors may lie a hair on the wrong side of it
+    return low + (high - low) * min(max(share, 0.0), 1.0)
 
 
 def _check(investment, saving, tax_rate, life, discount_rate):
