@@ -2,13 +2,15 @@
 
 A plant has ``streams / 2.5`` processes in layers of processes^0.55. Each process receives from the layer before and
 sends to the next; 15 % of the remaining streams run backwards by one to three layers. The true flows close every
-balance; they span about 1 to 10⁴. A share of the streams is metered with a relative standard deviation of 1 to 5 %.
+balance; most lie between 1 and 10⁴. A share of the streams is metered with a standard deviation of 1 to 5 %.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csc_array
+
+SMALLEST = 1.0  # flow below which a meter is no longer better than 1 to 5 % of this
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +29,7 @@ def layered_plant(streams, *, share_measured=0.7, seed=20240601):
     processes = int(streams / 2.5)
     source, target = _connect(streams, processes, random)
     true = _flows(source, target, processes, random)
-    sd = true * random.uniform(0.01, 0.05, streams)
+    sd = np.maximum(true, SMALLEST) * random.uniform(0.01, 0.05, streams)
     measured = random.normal(true, sd)
     hidden = random.random(streams) >= share_measured
     measured[hidden] = sd[hidden] = np.nan
@@ -58,12 +60,12 @@ def _connect(streams, processes, random):
 
 def _flows(source, target, processes, random):
     """Split what enters each process among its outlets until the recycles settle; return the closed flows."""
-    share = 10.0 ** random.uniform(-1.5, 1.5, len(source))
+    share = 10.0 ** random.uniform(-1, 1, len(source))
     feed = source == processes
     backward = (target < source) & ~feed
     share[backward] *= 0.1
     total = np.bincount(source[~feed], share[~feed], processes)
-    flow = np.where(feed, 10.0 ** random.uniform(2, 4, len(source)), 0.0)
+    flow = np.where(feed, 10.0 ** random.uniform(1.5, 3.5, len(source)), 0.0)
     share = np.where(feed, 0.0, share / total[np.minimum(source, processes - 1)])
     for _ in range(100_000):
         through = np.bincount(target, flow, processes + 1)[:processes]

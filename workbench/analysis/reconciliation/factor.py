@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
 COMPILED_ABOVE = 5_000  # rows from which compiled loops pay for their start
+PAIRS = 2_000_000  # pairs of entries taken at a time
 LONGEST_PATHS = 300_000_000  # numbers that the square root of the inverse may take
 
 
@@ -34,6 +35,8 @@ class Factor:
             options={"SymmetricMode": True, "Equil": False},
         )
         self._place = self._factor.perm_c
+        if not np.array_equal(self._factor.perm_r, self._place):
+            raise RuntimeError("a pivot off the diagonal: the matrix is not positive definite")
 
     def solve(self, right):
         """Solve ``V x = right`` for a vector or the columns of a matrix."""
@@ -56,7 +59,7 @@ class Factor:
             return np.zeros(vectors.shape[0])
         vectors = csr_array((vectors.data, self._place[vectors.indices], vectors.indptr), shape=vectors.shape)
         if self.size <= COMPILED_ABOVE:
-            return vectors.multiply(vectors @ self._inverse).sum(axis=1)
+            return _forms(self._inverse, vectors)
         from workbench.analysis.reconciliation import compiled
 
         parts = vectors.indptr.astype(np.int64), vectors.indices.astype(np.int64), vectors.data
@@ -76,3 +79,20 @@ class Factor:
             inverse[column, column + 1 :] = inverse[column + 1 :, column] = part
             inverse[column, column] = 1 / diagonal[column] - entry[span] @ inverse[row[span], column]
         return inverse
+
+
+def _forms(inverse, vectors):
+    """Return ``v Z vᵀ`` for each row v of a sparse matrix, by all pairs of its entries."""
+    count = np.diff(vectors.indptr).astype(np.int64)
+    forms = np.zeros(len(count))
+    chunk = np.cumsum(count**2) // PAIRS
+    for rows in np.split(np.arange(len(count)), np.flatnonzero(np.diff(chunk)) + 1):
+        entries = np.arange(vectors.indptr[rows[0]], vectors.indptr[rows[-1] + 1])
+        width = np.repeat(count[rows], count[rows])  # partners of each entry
+        one = np.repeat(entries, width)
+        begin = np.repeat(vectors.indptr[rows], count[rows])
+        within = np.arange(len(one)) - np.repeat(np.cumsum(width) - width, width)
+        other = np.repeat(begin, width) + within
+        product = vectors.data[one] * vectors.data[other] * inverse[vectors.indices[one], vectors.indices[other]]
+        forms[rows] = np.bincount(np.repeat(np.repeat(np.arange(len(rows)), count[rows]), width), product, len(rows))
+    return forms
