@@ -86,8 +86,8 @@ def long_frame():
     return pd.DataFrame({"序号": range(1, 61), "方案": [f"方案{i}：收集散落焙砂并返回配料" for i in range(1, 61)]})
 
 
-@pytest.fixture
-def chapters(tmp_path):
+@pytest.fixture(scope="session")
+def chapters(tmp_path_factory):
     """Chapters 1 and 3, and a story, read from executed notebooks."""
     first = ["# 第1章 筹划与组织\n\n本章记录审核小组。", table_cell(long_frame(), "审核小组工作", "表1-1")]
     third = [
@@ -101,13 +101,14 @@ def chapters(tmp_path):
         "## 3.2 小结\n\n完。",
     ]
     story = ["# 锌冶炼的故事", table_cell(small_frame(), "物料", "表案例-1"), figure_cell("图", "图案例-1")]
+    folder = tmp_path_factory.mktemp("book")
     sources = [("01_planning", 1, first), ("03_assessment", 3, third), ("zinc_smelting", None, story)]
     return tuple(
-        read_chapter(write_notebook(tmp_path / f"{name}.ipynb", cells), number) for name, number, cells in sources
+        read_chapter(write_notebook(folder / f"{name}.ipynb", cells), number) for name, number, cells in sources
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def book(chapters):
     """The chapters as the book of a case with synthetic data."""
     settings = {"title": "某锌冶炼厂", "provenance": "synthetic", "audit_date": "2024-06-30"}

@@ -1,6 +1,7 @@
 import pytest
 
 from workbench.delivery.files import file_hashes, replacing, text_hash
+from workbench.errors import WorkbenchError
 
 
 def test_a_file_is_written_whole(tmp_path):
@@ -44,3 +45,13 @@ def test_hashes_name_every_file_of_a_folder_but_what_editors_leave(tmp_path):
 def test_the_hash_of_a_single_file_goes_by_its_name(tmp_path):
     (tmp_path / "intake.xlsx").write_bytes(b"abc")
     assert list(file_hashes(tmp_path / "intake.xlsx")) == ["intake.xlsx"]
+
+
+def test_a_file_that_another_program_holds_is_named(tmp_path, monkeypatch):
+    def held(self, target):
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.replace", held)
+    with pytest.raises(WorkbenchError, match="report.docx: it may be open"), replacing(tmp_path / "report.docx"):
+        pass
+    assert list(tmp_path.iterdir()) == []

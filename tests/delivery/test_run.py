@@ -79,6 +79,28 @@ def test_deliverables_are_not_written_again_when_nothing_has_changed(workshop, e
     assert workshop.result("report.docx").is_file()
 
 
+def test_a_report_that_somebody_has_edited_is_kept_beside_the_new_one(workshop, executed):
+    run([workshop.client], out=workshop.out, phases=[1], **QUIET)
+    workshop.result("report.docx").write_bytes(b"edited")
+    run([workshop.client], out=workshop.out, phases=[1, 3], **QUIET)
+    kept = [path for path in workshop.result("").glob("report_*.docx")]
+    assert [path.read_bytes() for path in kept] == [b"edited"]
+    assert len(Document(workshop.result("report.docx")).paragraphs) > 5
+
+
+def test_files_nobody_has_edited_are_replaced_and_figures_that_are_gone_removed(workshop, executed, notebook):
+    run([workshop.client], out=workshop.out, phases=[1], **QUIET)
+    old = workshop.result("figures/图1-9.png")
+    old.parent.mkdir()
+    old.write_bytes(b"")
+    record = json.loads(workshop.result("run.json").read_text(encoding="utf-8"))
+    record["outputs"]["files"]["figures/图1-9.png"] = ""
+    workshop.result("run.json").write_text(json.dumps(record), encoding="utf-8")
+    run([workshop.client], out=workshop.out, phases=[1, 3], **QUIET)
+    assert not old.exists()
+    assert not list(workshop.result("").glob("*_*.*"))
+
+
 def test_force_runs_all_again(workshop, executed):
     run([workshop.client], out=workshop.out, **QUIET)
     executed.clear()

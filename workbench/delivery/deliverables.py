@@ -1,5 +1,7 @@
 """What a run leaves in its folder beside the executed notebooks."""
 
+from datetime import datetime
+
 from .book import Book
 from .contents import read_chapter
 from .execution import Failure
@@ -23,7 +25,8 @@ def write_deliverables(case, record, notebooks, folder):
     notebooks : list of (Notebook, Path)
         Each notebook of the run and where it lies executed.
     folder : Path
-        Folder of the run; figures of an earlier run that no longer exist are removed.
+        Folder of the run. A file of an earlier run that has been edited since is kept under another name;
+        its figures that no longer exist are removed.
 
     Returns
     -------
@@ -34,6 +37,7 @@ def write_deliverables(case, record, notebooks, folder):
     book = Book(case.id, chapters, dict(case.settings), record["parameters"].get("lang", "zh"))
     names = _write_figures(book, folder)
     for write, name in ((write_workbook, WORKBOOK), (write_report, REPORT), (write_page, PAGE)):
+        _set_aside_edited(folder / name, record["outputs"].get("files", {}).get(name))
         write(book, folder / name)
         names.append(name)
     _remove_old_figures(record, names, folder)
@@ -43,6 +47,12 @@ def write_deliverables(case, record, notebooks, folder):
 def _chapter(notebook, path, record):
     failure = record["notebooks"][notebook.name]["failure"]
     return read_chapter(path, notebook.phase, str(Failure(**failure)) if failure else "")
+
+
+def _set_aside_edited(path, written):
+    """Rename a file that is no longer as it was written: somebody's work is in it."""
+    if path.is_file() and file_hash(path) != written:
+        path.replace(path.with_stem(f"{path.stem}_{datetime.now():%Y%m%d-%H%M%S}"))
 
 
 def _write_figures(book, folder):

@@ -6,6 +6,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from workbench.errors import WorkbenchError
+
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".git", "Thumbs.db", "desktop.ini", ".DS_Store"}
 
 
@@ -22,6 +24,11 @@ def replacing(path):
     ------
     Path
         The temporary file; it is removed, and ``path`` left as it was, if the block raises.
+
+    Raises
+    ------
+    WorkbenchError
+        If ``path`` may not be replaced, as while Word has it open on Windows.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +38,7 @@ def replacing(path):
     try:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        _put(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -65,6 +72,15 @@ def file_hashes(path):
         return {path.name: file_hash(path)}
     files = (file for file in sorted(path.rglob("*")) if file.is_file() and _counts(file.relative_to(path)))
     return {file.relative_to(path).as_posix(): file_hash(file) for file in files}
+
+
+def _put(temporary, path):
+    try:
+        temporary.replace(path)
+    except PermissionError as error:
+        raise WorkbenchError(
+            f"不能写 {path.name}，可能正被别的程序打开 / cannot write {path.name}: it may be open in another program"
+        ) from error
 
 
 def _counts(name):
