@@ -3,8 +3,8 @@
 import numpy as np
 
 from .labels import spread
-from .scales import check_known
-from .style import BLACK, BLUE, GREEN, SMALL_FONT_SIZE, new_figure, number, tidy_axes
+from .scales import check_known, write_numbers
+from .style import BLACK, BLUE, GREEN, SMALL_FONT_SIZE, new_figure, tidy_axes
 
 _WORDS = {
     "zh": {"cost": "单位减排成本 [元/{}]", "amount": "累计减排量 [{}/a]", "gain": "有净收益", "expense": "需净投入"},
@@ -58,7 +58,7 @@ def abatement_curve(options, unit, lang="zh"):
     axes.axhline(0, color=BLACK, linewidth=1.0)
     axes.set(xlabel=words["amount"].format(unit), ylabel=words["cost"].format(unit), xlim=(0, widths.sum()))
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: number(value))
+        write_numbers(axis)
     _label_blocks(axes, ordered, lefts + widths / 2, costs)
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from .arrows import unit_text
 from .labels import row_label
 from .layers import amount_text
-from .scales import check_rows, reach
+from .scales import check_rows, reach, rows_height
 from .style import BLACK, GREY, ROLES, SMALL_FONT_SIZE, UNKNOWN, WHITE, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -40,7 +41,7 @@ def adjustment_dots(flows, unit, lang="zh"):
     """
     check_rows(flows)
     words = _WORDS[lang]
-    figure = new_figure(height=2.6 + 0.66 * len(flows))
+    figure = new_figure(height=rows_height(len(flows), 0.72, 2.6))
     axes = tidy_axes(figure.subplots(), "both")
     drawn = _relative(flows)
     places = np.arange(len(flows))
@@ -77,7 +78,7 @@ def adjustment_dots(flows, unit, lang="zh"):
     amounts.set_yticks(places, [_amounts(row, words) for row in flows.to_dict("records")], fontsize=SMALL_FONT_SIZE)
     amounts.tick_params(length=0)
     amounts.spines["right"].set_visible(False)
-    axes.text(1.02, 1.01, words["amounts"].format(unit), fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)
+    axes.text(1.02, 1.01, words["amounts"].format(unit_text(unit)), fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)
     figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
 

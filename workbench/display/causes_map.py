@@ -3,7 +3,7 @@
 from workbench.case import choice_label, fields
 
 from .labels import row_label, text_width, wrap
-from .scales import check_rows
+from .scales import check_rows, rows_height
 from .style import BLACK, BLUE, SMALL_FONT_SIZE, WHITE, new_figure, tidy_axes
 
 COLUMN = 3.7  # width of a column [em]
@@ -40,7 +40,7 @@ def cause_map(causes, lang="zh"):
     if strange:
         raise ValueError(f"未知的方面 / unknown aspect: {', '.join(strange)}")
     losses = list(dict.fromkeys(causes["loss"]))
-    figure = new_figure(height=(3.4 if lang == "zh" else 5.4) + 0.95 * len(losses))
+    figure = new_figure(height=rows_height(len(losses), 0.95, 3.6 if lang == "zh" else 5.6))
     axes = tidy_axes(figure.subplots(), "both")
     for (loss, aspect), found in causes.groupby(["loss", "aspect"], sort=False):
         proven = (found["evidence"].fillna("") != "").all()
@@ -69,7 +69,7 @@ def _head_columns(axes, names):
 
 
 def _draw_field(axes, place, count, proven):
-    size = 260 + 90 * min(count - 1, 4)
+    size = 180 + 40 * min(count - 1, 4)
     axes.scatter(*place, s=size, color=BLUE if proven else WHITE, edgecolor=BLUE, linewidth=1.6, zorder=3)
     _write(axes, *place, count, WHITE if proven else BLACK)
 

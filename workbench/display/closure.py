@@ -1,7 +1,8 @@
 """How well the balances close: input, output and gap of each process against the tolerance."""
 
+from .arrows import unit_text
 from .labels import row_label
-from .scales import check_rows, reach
+from .scales import check_rows, reach, rows_height, write_numbers
 from .style import BLACK, BLUE, LIGHT_GREY, ORANGE, ROLES, SMALL_FONT_SIZE, UNKNOWN, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -35,12 +36,13 @@ def closure_picture(balance, unit, lang="zh"):
     """
     check_rows(balance)
     words = _WORDS[lang]
-    figure = new_figure(height=2.2 + 0.95 * len(balance))
+    figure = new_figure(height=rows_height(len(balance), 0.95, 2.2))
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=[1.25, 1])
     _draw_amounts(tidy_axes(left, "x"), balance, words)
     _draw_deviations(tidy_axes(right, "x"), balance)
-    left.set(xlabel=words["amount"].format(unit), ylim=(len(balance) - 0.4, -0.6))
+    left.set(xlabel=words["amount"].format(unit_text(unit)), ylim=(len(balance) - 0.4, -0.6))
     left.set_yticks(range(len(balance)), [row_label(name, 9) for name in balance["name"]])
+    write_numbers(left.xaxis)
     right.set_xlabel(words["deviation"])
     right.tick_params(axis="y", length=0)
     handles = [*left.get_legend_handles_labels()[0], right.patches[0]]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .labels import row_label
-from .scales import check_known
+from .scales import check_known, rows_height, write_numbers
 from .style import BLACK, BLUE, GREY, ORANGE, SKY, SMALL_FONT_SIZE, VERMILION, new_figure, number, percent, tidy_axes
 from .tables import cell_text
 
@@ -78,7 +78,7 @@ def cash_flow(flows, lang="zh"):
         )
     axes.set_xticks(flows["year"])
     axes.margins(y=0.12)
-    axes.yaxis.set_major_formatter(lambda value, _: number(value))
+    write_numbers(axes.yaxis)
     axes.set(xlabel=words["year"], ylabel=words["money"])
     figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
@@ -104,7 +104,7 @@ def tornado(sensitivity, lang="zh"):
     swing, base = (sensitivity["NPV_high"] - sensitivity["NPV_low"]).abs(), sensitivity["NPV"].iloc[0]
     ordered = sensitivity.loc[swing.sort_values(ascending=False, kind="stable").index]
     places = np.arange(len(ordered))
-    figure = new_figure(height=3.0 + 0.85 * len(ordered))
+    figure = new_figure(height=rows_height(len(ordered), 0.85, 3.0))
     axes = tidy_axes(figure.subplots(), "x")
     for end, colour, hatch in (("low", ORANGE, "///"), ("high", BLUE, "")):
         axes.barh(
@@ -129,7 +129,7 @@ def tornado(sensitivity, lang="zh"):
     room = 0.45 * max(highest - lowest, 1e-9)
     axes.set(xlim=(min(lowest, base) - room, max(highest, base) + room), ylim=(len(ordered) - 0.4, -0.6))
     axes.set_yticks(places, [row_label(words.get(name, name), 9) for name in ordered["factor"]])
-    axes.xaxis.set_major_formatter(lambda value, _: number(value))
+    write_numbers(axes.xaxis)
     axes.set_xlabel(words["npv"])
     axes.set_title(words["base"].format(number(base)), fontsize=SMALL_FONT_SIZE)
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL_FONT_SIZE, frameon=False)

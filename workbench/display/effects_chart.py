@@ -3,7 +3,7 @@
 import numpy as np
 
 from .labels import row_label
-from .scales import check_known, reach
+from .scales import check_known, reach, rows_height, write_numbers
 from .style import BLACK, GREEN, GREY, ROLES, SMALL_FONT_SIZE, VERMILION, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -48,7 +48,7 @@ def waterfall(steps, unit, *, tolerance=1e-3, lang="zh"):
         values = [number(value, 6) for value in (amounts[0], reached, amounts[-1])]
         raise ValueError(" / ".join(_WORDS[each]["open"].format(*values) for each in ("zh", "en")))
     bottoms = np.where(change, ends - amounts, 0.0)
-    figure = new_figure(height=2.4 + 0.85 * len(steps))
+    figure = new_figure(height=rows_height(len(steps), 0.85, 2.4))
     axes = tidy_axes(figure.subplots(), "x")
     places = np.arange(len(steps))
     for kind, chosen in (
@@ -66,7 +66,7 @@ def waterfall(steps, unit, *, tolerance=1e-3, lang="zh"):
     _write_amounts(axes, amounts, change, np.maximum(ends, bottoms))
     axes.set(xlabel=unit, ylim=(len(steps) - 0.4, -0.6))
     axes.set_yticks(places, [row_label(name, 12) for name in steps["name"]])
-    axes.xaxis.set_major_formatter(lambda value, _: number(value))
+    write_numbers(axes.xaxis)
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
 

@@ -1,7 +1,8 @@
 """Traffic light of the cleaner production goals (清洁生产目标)."""
 
+from .arrows import unit_text
 from .labels import row_label
-from .scales import check_rows
+from .scales import check_rows, rows_height
 from .style import BLACK, GREEN, GREY, SMALL_FONT_SIZE, VERMILION, YELLOW, new_figure, number, percent, tidy_axes
 
 # Colour, marker and hatch say the same, so that the light also shines in black and white.
@@ -51,7 +52,7 @@ def goal_lights(goals, lang="zh"):
     """
     check_rows(goals)
     words, rows = _WORDS[lang], goals.to_dict("records")
-    figure = new_figure(height=2.6 + 0.85 * len(goals))
+    figure = new_figure(height=rows_height(len(goals), 0.85, 2.6))
     axes = tidy_axes(figure.subplots(), "x")
     seen = {}
     for place, row in enumerate(rows):
@@ -68,7 +69,7 @@ def goal_lights(goals, lang="zh"):
     axes.axvline(100, color=BLACK, linewidth=1.2)
     axes.set(xlim=(-20, 128), ylim=(len(goals) - 0.4, -0.6), xlabel=words["axis"])
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_yticks(range(len(goals)), [row_label(row["name"], 12, f" [{row['unit']}]") for row in rows])
+    axes.set_yticks(range(len(goals)), [row_label(row["name"], 12, f" [{unit_text(row['unit'])}]") for row in rows])
     _write_values(axes, rows, words)
     handles = [seen[signal] for signal in SIGNALS if signal in seen]
     labels = [words[signal] for signal in SIGNALS if signal in seen]

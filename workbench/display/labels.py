@@ -1,21 +1,17 @@
 """Labels that fit: Chinese text broken into lines and labels kept apart."""
 
-import re
-from unicodedata import east_asian_width
-
 import numpy as np
 from scipy.optimize import isotonic_regression
 
+from . import lettering
 from .style import SMALL_FONT_SIZE
 
-# A word of Latin letters, digits and units stays whole; a Chinese character may end a line.
-_TOKENS = re.compile(r"[（(\[“《]*(?:[!-'*-Z\\^-~₀-₉²³·°‰±−Α-ω]+|.)[）)\]”》，。、；：,;:*]*\s*")
 _CLEARANCE = 1.5  # free space around a label [pixel]
 
 
 def text_width(text):
-    """Return the approximate width of a text. [em]"""
-    return sum(1.0 if east_asian_width(sign) in "WF" else 0.56 for sign in str(text))
+    """Return the width of one line of text. [em]"""
+    return lettering.text_width(str(text), 1.0)
 
 
 def wrap(text, width):
@@ -33,27 +29,11 @@ def wrap(text, width):
     >>> wrap("浸出渣处理及有价金属回收利用", 8)
     '浸出渣处理及有\\n价金属回收利用'
     """
-    tokens = _TOKENS.findall(str(text).replace("\n", " "))
-    lines = _fill(tokens, width)
-    while len(narrower := _fill(tokens, width - 0.5)) == len(lines) and narrower != [""]:
-        lines, width = narrower, width - 0.5
-        if max(map(text_width, lines)) > width:
-            break
-    return "\n".join(lines)
-
-
-def _fill(tokens, width):
-    """Return lines filled one after the other."""
-    lines = [""]
-    for token in tokens:
-        if lines[-1] and text_width((lines[-1] + token).rstrip()) > width:
-            lines.append("")
-        lines[-1] += token
-    return [line.strip() for line in lines]
+    return "\n".join(lettering.wrap_text(str(text).replace("\n", " "), width, 1.0))
 
 
 def row_label(name, width, tail=""):
-    """Return the label of a row on at most two lines: a longer name is cut, its tail (unit, marks) never.
+    """Return the label of a row on at most two lines: a longer name is cut, its tail (unit) never.
 
     Parameters
     ----------
@@ -62,12 +42,12 @@ def row_label(name, width, tail=""):
     width : float
         Width of a line. [em]
     tail : str
-        What stands behind the name.
+        What stands behind the name, such as the unit.
 
     Examples
     --------
-    >>> row_label("单位产品综合能耗", 6, "*")
-    '单位产品综\\n合能耗*'
+    >>> row_label("单位产品综合能耗", 10, " [t/t]")
+    '单位产品综\\n合能耗 [t/t]'
     >>> row_label("浸出渣处理及有价金属回收利用", 5)
     '浸出渣处理\\n及有价金…'
     """
@@ -178,7 +158,7 @@ def _area_outside(box, frame):
 
 def _annotate(axes, text, point, offset, ring):
     line = {"arrowstyle": "-", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0} if ring > 1 else None
-    return axes.annotate(
+    label = axes.annotate(
         text,
         point,
         xytext=offset,
@@ -189,3 +169,6 @@ def _annotate(axes, text, point, offset, ring):
         arrowprops=line,
         zorder=5,
     )
+    # The axes are where they are: a label must not move them.
+    label.set_in_layout(False)
+    return label

@@ -1,31 +1,26 @@
 """Indicators against the benchmarks Ⅰ/Ⅱ/Ⅲ: bullet bars, radar, heat table and the gap to the next level."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.patches import Patch
 
+from .arrows import unit_text
+from .bullets import BANDS, draw_bands, draw_bullet, is_graded
 from .labels import row_label, wrap
-from .scales import check_rows, reach
+from .scales import check_rows, reach, rows_height
 from .style import BLACK, GREY, LINE_WIDTH, ROLES, SMALL_FONT_SIZE, UNKNOWN, WHITE, new_figure, number, tidy_axes
-
-# From worst to best, as they stand from left to right.
-BANDS = ("none", "III", "II", "I")
-_BOUNDARIES = ("level3", "level2", "level1")
 
 _WORDS = {
     "zh": {
         "limiting": "* 限定性指标；色带间的数字为各级基准值",
-        "value": "现状值",
-        "no_benchmark": "无可用基准值",
+        "value": "数值（等级）",
         "share": "达到该级的权重份额 [%]",
         "heat_note": "* 限定性指标；— 未知",
-        "gap": "距下一级基准值的差距 [%]",
+        "gap": "距上一级（更好）基准值的差距 [%]",
         "reached": "已达Ⅰ级",
     },
     "en": {
         "limiting": "* limiting indicator; numbers between the bands are the benchmarks",
-        "value": "value",
-        "no_benchmark": "no benchmark available",
+        "value": "value (level)",
         "share": "share of weight that meets the level [%]",
         "heat_note": "* limiting indicator; — unknown",
         "gap": "gap to the benchmark of the next level [%]",
@@ -54,16 +49,17 @@ def indicator_bullets(indicators, lang="zh"):
     matplotlib.figure.Figure
     """
     check_rows(indicators)
-    rows = _rows_by_group(indicators)
-    figure = new_figure(height=1.7 + 0.82 * len(rows))
+    rows, places = _rows_by_group(indicators)
+    figure = new_figure(height=1.7 + 0.76 * -places[-1])
     axes = tidy_axes(figure.subplots(), grid="")
-    for place, row in enumerate(rows):
-        if isinstance(row, pd.Series):
-            _draw_bullet(axes, -place, row, lang)
-    axes.set(xlim=(0, 4), ylim=(0.6 - len(rows), 0.6))
-    axes.set_yticks([-place for place in range(len(rows))], [_row_label(row) for row in rows])
+    draw_bands(axes, [place for row, place in zip(rows, places, strict=True) if is_graded(row)])
+    for row, place in zip(rows, places, strict=True):
+        if isinstance(row, dict):
+            draw_bullet(axes, place, row, lang)
+    axes.set(xlim=(0, 4), ylim=(places[-1] - 0.6, 0.6))
+    axes.set_yticks(places, [_row_label(row) if isinstance(row, dict) else f"【{row}】" for row in rows])
     for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
-        tick.set_color(BLACK if isinstance(row, pd.Series) else GREY)
+        tick.set_color(BLACK if isinstance(row, dict) else GREY)
     axes.set_xticks([0.5, 1.5, 2.5, 3.5], [getattr(ROLES[band], lang) for band in BANDS])
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -141,9 +137,9 @@ def indicator_heat(indicators, lang="zh"):
     matplotlib.figure.Figure
     """
     check_rows(indicators)
-    labels = indicators.apply(_row_label, axis=1)
+    labels = [_row_label(row) for row in indicators.to_dict("records")]
     names, periods = list(dict.fromkeys(labels)), list(dict.fromkeys(indicators["period"]))
-    figure = new_figure(height=2.4 + 0.8 * len(names))
+    figure = new_figure(height=rows_height(len(names), 0.8, 2.4))
     axes = tidy_axes(figure.subplots(), grid="")
     for label, period, value, level in zip(
         labels, indicators["period"], indicators["value"], indicators["level"], strict=True
@@ -176,7 +172,7 @@ def level_gap(gaps, lang="zh"):
     """
     check_rows(gaps)
     ordered = gaps.sort_values("gap", ascending=False, na_position="last", kind="stable")
-    figure = new_figure(height=2.2 + 0.8 * len(ordered))
+    figure = new_figure(height=rows_height(len(ordered), 0.8, 2.2))
     axes = tidy_axes(figure.subplots(), grid="x")
     widest = reach(ordered["gap"])
     for place, row in enumerate(ordered.to_dict("records")):
@@ -186,66 +182,25 @@ def level_gap(gaps, lang="zh"):
             axes.barh(place, row["gap"], 0.6, color=role.colour, hatch=role.hatch, edgecolor=BLACK)
         start = row["gap"] if known else 0.0
         axes.text(start + 0.01 * widest, place, _gap_text(row, lang), va="center", fontsize=SMALL_FONT_SIZE)
-    axes.set_yticks(range(len(ordered)), [_row_label(row) for _, row in ordered.iterrows()])
+    axes.set_yticks(range(len(ordered)), [_row_label(row) for row in ordered.to_dict("records")])
     axes.set(xlim=(0, 1.02 * widest), ylim=(len(ordered) - 0.4, -0.6), xlabel=_WORDS[lang]["gap"])
     return figure
 
 
 def _rows_by_group(indicators):
-    """Return the rows from top to bottom: the name of each group, then its indicators."""
-    rows = []
+    """Return the rows from top to bottom, the name of each group before its indicators, and their places."""
+    rows, places, place = [], [], 0.0
     for group, members in indicators.groupby("group", sort=False):
-        rows.append(str(group))
-        rows.extend(row for _, row in members.iterrows())
-    return rows
+        for row in [str(group), *members.to_dict("records")]:
+            rows.append(row)
+            places.append(place)
+            place -= 1.0 if isinstance(row, dict) else 0.8
+    return rows, places
 
 
 def _row_label(row):
-    if isinstance(row, str):
-        return f"【{row}】"
-    mark = "*" if row["limiting"] else ""
-    unit = f" [{row['unit']}]" if isinstance(row["unit"], str) and row["unit"] else ""
-    return row_label(row["name"], 15, mark + unit)
-
-
-def _draw_bullet(axes, place, row, lang):
-    benchmarks = pd.to_numeric(row[list(_BOUNDARIES)], errors="coerce").to_numpy(dtype=float)
-    graded = row["direction"] == "meets" or not np.isnan(benchmarks).any()
-    if graded:
-        for left, band in enumerate(BANDS):
-            role = ROLES[band]
-            axes.barh(place + 0.12, 1, 0.38, left, color=role.colour, hatch=role.hatch, alpha=0.45, edgecolor=WHITE)
-        if row["direction"] != "meets":
-            for edge, benchmark in enumerate(benchmarks, start=1):
-                axes.text(edge, place - 0.1, number(benchmark, 3), ha="center", va="top", fontsize=SMALL_FONT_SIZE)
-    else:
-        axes.text(2, place, _WORDS[lang]["no_benchmark"], ha="center", va="center", fontsize=SMALL_FONT_SIZE)
-    if graded and row["level"] in BANDS:
-        spot = _position(row, benchmarks)
-        axes.plot([spot], [place + 0.12], marker="D", markersize=6, color=BLACK, markeredgecolor=WHITE)
-    axes.text(4.1, place + 0.12, _value_text(row, lang), va="center", fontsize=SMALL_FONT_SIZE)
-
-
-def _position(row, benchmarks):
-    """Return where the marker stands: the band is the level's, the place in it by interpolation."""
-    band = BANDS.index(row["level"])
-    if row["direction"] == "meets":
-        return band + 0.5
-    span = abs(benchmarks[2] - benchmarks[0]) or abs(benchmarks[0]) or 1.0
-    if band == 0:
-        return max(0.06, 1 - abs(row["value"] - benchmarks[0]) / span)
-    if band == 3:
-        return min(3.94, 3 + abs(row["value"] - benchmarks[2]) / span)
-    width = abs(benchmarks[band] - benchmarks[band - 1]) or 1.0
-    return band + min(1.0, abs(row["value"] - benchmarks[band - 1]) / width)
-
-
-def _value_text(row, lang):
-    level = getattr(ROLES[row["level"]], lang) if row["level"] in BANDS else UNKNOWN
-    if row["direction"] == "meets":
-        return level
-    value = number(row["value"], 3)
-    return value if value == UNKNOWN else f"{value}（{level}）" if lang == "zh" else f"{value} ({level})"
+    unit = f" [{unit_text(row['unit'])}]" if isinstance(row["unit"], str) and row["unit"] else ""
+    return row_label(f"*{row['name']}" if row["limiting"] else row["name"], 15, unit)
 
 
 def _draw_cell(axes, place, value, level):
@@ -261,7 +216,8 @@ def _draw_cell(axes, place, value, level):
         edgecolor=WHITE if role else GREY,
         linewidth=LINE_WIDTH,
     )
-    text = number(value, 3) if not isinstance(value, str) else ""
+    # A quality that is met has a level but no number.
+    text = "" if isinstance(value, str) or (value != value and role) else number(value, 3)
     mark = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "none": "×"}.get(level, UNKNOWN)
     axes.text(
         *place,

@@ -10,7 +10,7 @@ from .style import BLACK, PALETTE, SMALL_FONT_SIZE, new_figure, number, tidy_axe
 
 # One marker for each of the eight classes, so that they can be told apart without colour.
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "h"]
-AREA = 110.0  # of a bubble whose option pays back in one year [pt²]
+AREA = 75.0  # of a bubble whose option pays back in one year [pt²]
 FASTEST, SLOWEST = 0.5, 10.0  # paybacks drawn as the largest and the smallest bubble [a]
 
 _WORDS = {

@@ -2,8 +2,9 @@
 
 import plotly.graph_objects as go
 
+from .arrows import unit_text
 from .labels import row_label, wrap
-from .scales import reach
+from .scales import reach, rows_height, write_numbers
 from .screen import screen_layout
 from .style import (
     BLACK,
@@ -57,14 +58,15 @@ def loss_pareto(losses, unit, lang="zh"):
         If no loss is known in this unit.
     """
     ranked, unknown = _ranked(losses, unit, lang)
-    figure = new_figure(height=2.4 + 0.85 * len(ranked))
+    figure = new_figure(height=rows_height(len(ranked), 0.85, 2.4))
     amounts, shares = figure.subplots(1, 2, sharey=True, width_ratios=[1.5, 1])
     role, places = ROLES["loss"], range(len(ranked))
     bars = tidy_axes(amounts, "x").barh(places, ranked["amount"], 0.66, color=role.colour, edgecolor=BLACK)
     amounts.bar_label(bars, [number(amount) for amount in ranked["amount"]], padding=2, fontsize=SMALL_FONT_SIZE)
     amounts.set_yticks(places, [row_label(name, 11) for name in ranked["name"]])
-    amounts.set(xlabel=_WORDS[lang]["amount"].format(unit), xlim=(0, 1.25 * reach(ranked["amount"])))
+    amounts.set(xlabel=_WORDS[lang]["amount"].format(unit_text(unit)), xlim=(0, 1.25 * reach(ranked["amount"])))
     amounts.set_ylim(len(ranked) - 0.4, -0.6)
+    write_numbers(amounts.xaxis)
     tidy_axes(shares, "x").plot(ranked["share"], places, color=BLACK, marker="o", linewidth=1.4)
     shares.axvline(80, color=VERMILION, linestyle="--", linewidth=1.4)
     shares.set(xlim=(0, 104), xlabel=_WORDS[lang]["share"])
@@ -104,7 +106,7 @@ def loss_pareto_switch(losses, lang="zh"):
             [_button(units, unit, lang) for unit in units],
             showlegend=False,
             xaxis={"tickangle": 0},
-            yaxis={"title": {"text": _WORDS[lang]["amount"].format(units[0])}, "rangemode": "tozero"},
+            yaxis={"title": {"text": _WORDS[lang]["amount"].format(unit_text(units[0]))}, "rangemode": "tozero"},
             yaxis2=_share_axis(_WORDS[lang]["share"]),
             shapes=[
                 {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": 80, "y1": 80, "line": eighty}
@@ -136,5 +138,5 @@ def _ranked(losses, unit, lang):
 
 def _button(units, unit, lang):
     visible = [other == unit for other in units for _ in range(2)]
-    title = {"yaxis.title.text": _WORDS[lang]["amount"].format(unit)}
+    title = {"yaxis.title.text": _WORDS[lang]["amount"].format(unit_text(unit))}
     return unit, [{"visible": visible}, title]

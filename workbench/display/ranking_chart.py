@@ -1,7 +1,7 @@
 """Weighted-sum ranking (权重总和计分排序法): who scores what for which factor."""
 
 from .labels import row_label
-from .scales import check_rows, reach
+from .scales import check_rows, reach, rows_height
 from .style import BLACK, HATCHES, PALETTE, SMALL_FONT_SIZE, WHITE, new_figure, number, tidy_axes
 
 _WORDS = {
@@ -31,7 +31,7 @@ def ranking_bars(scores, lang="zh"):
     table = scores.pivot(index="candidate", columns="factor", values="score").reindex(columns=factors)
     sums = table.sum(axis=1, skipna=False).sort_values(ascending=False, na_position="last", kind="stable")
     table = table.loc[sums.index]
-    figure = new_figure(height=3.4 + 1.0 * len(table))
+    figure = new_figure(height=rows_height(len(table), 1.0, 3.4))
     axes = tidy_axes(figure.subplots(), "x")
     left = table[factors[0]] * 0
     for place, factor in enumerate(factors):

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
+from .arrows import unit_text
 from .layers import BAR, LANE_GAP, MARGIN, amount_text, lay_out
 from .sankey import links_and_nodes
 from .style import BLACK, PAGE_WIDTH, ROLES, SMALL_FONT_SIZE, WHITE, new_figure, number
@@ -43,7 +44,7 @@ def sankey_print(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
     middles, taken = _draw_ribbons(axes, links, layout)
     taken += _draw_nodes(axes, nodes, layout)
     _label_ribbons(axes, middles, links, taken)
-    axes.text(MARGIN, MARGIN, _WORDS[lang].format(unit), fontsize=SMALL_FONT_SIZE, va="bottom")
+    axes.text(MARGIN, MARGIN, _WORDS[lang].format(unit_text(unit)), fontsize=SMALL_FONT_SIZE, va="bottom")
     return figure
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.colors import to_rgb
 
+from .arrows import unit_text
 from .layers import amount_text, layer_ranks, recycles
 from .screen import screen_layout
 from .style import BLACK, GREY, ROLES, number
@@ -63,7 +64,7 @@ def sankey(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
         screen_layout(
             _buttons(scenarios, lang),
             margin={"l": 60, "r": 60, "t": 60, "b": 60},
-            annotations=[_caption(_WORDS[lang]["width"].format(unit))],
+            annotations=[_caption(_WORDS[lang]["width"].format(unit_text(unit)))],
         )
     )
     return figure

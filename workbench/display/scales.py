@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from .style import PAGE_HEIGHT, number
+
+CLOSEST = 0.66  # distance of two rows whose labels have two lines [cm]
+
 
 def check_rows(frame):
     """Refuse a table without rows.
@@ -40,3 +44,23 @@ def reach(*values):
     known = np.abs(np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in values]))
     known = known[np.isfinite(known)]
     return float(known.max()) if known.size and known.max() > 0 else 1.0
+
+
+def rows_height(count, pitch, around):
+    """Return the height of a picture of rows: closer together before it outgrows the page, never unreadable.
+
+    Parameters
+    ----------
+    count : int
+        Rows.
+    pitch : float
+        Distance of two rows where there is room. [cm]
+    around : float
+        Height of axes, legend and titles. [cm]
+    """
+    return around + count * min(pitch, max(CLOSEST, (PAGE_HEIGHT - around) / max(count, 1)))
+
+
+def write_numbers(axis):
+    """Write the ticks of an axis as all numbers are written."""
+    axis.set_major_formatter(lambda value, _: number(value))

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 
 from .labels import row_label
+from .scales import rows_height
 from .style import BLACK, BLUE, GREY, LIGHT_GREY, SMALL_FONT_SIZE, UNKNOWN, VERMILION, new_figure, percent, tidy_axes
 
 _WORDS = {
@@ -41,12 +42,13 @@ def gantt(tasks, today=None, lang="zh"):
     if not known.any():
         raise ValueError("没有一项任务有起止日期 / no task has a start and an end")
     first, last = start[known].min(), end[known].max()
-    figure = new_figure(height=2.2 + 0.7 * len(tasks))
+    figure = new_figure(height=rows_height(len(tasks), 0.75, 2.2))
     axes = tidy_axes(figure.subplots(), "x")
     places = np.arange(len(tasks))
     spans, done = (end - start)[known], _done(tasks).fillna(0.0).to_numpy()[known]
     axes.barh(places[known], spans, 0.5, start[known], color=LIGHT_GREY, edgecolor=BLACK, label=words["planned"])
-    axes.barh(places[known], spans * done, 0.5, start[known], color=BLUE, hatch="///", label=words["done"])
+    name = words["done"] if done.any() else "_"
+    axes.barh(places[known], spans * done, 0.5, start[known], color=BLUE, hatch="///", label=name)
     for place in places[~known]:
         axes.text(first, place, words["unknown"], va="center", color=GREY, fontsize=SMALL_FONT_SIZE)
     if today is not None:

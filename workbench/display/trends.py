@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from .arrows import unit_text
 from .labels import row_label
-from .scales import check_rows, reach
+from .scales import check_rows, reach, write_numbers
 from .style import (
     BLACK,
     BLUE,
@@ -46,7 +47,7 @@ def monthly_trend(records, lang="zh"):
     for axes, item in zip(panels, items, strict=True):
         rows = records[records["item"] == item].assign(month=lambda frame: frame["month"].astype(str))
         _draw_months(tidy_axes(axes), rows.set_index("month").reindex(months), lang)
-        unit = rows["unit"].iloc[0]
+        unit = unit_text(rows["unit"].iloc[0])
         axes.set_title(row_label(item, 26, f" [{unit}]"), fontsize=SMALL_FONT_SIZE, loc="left")
     _quarter_labels(panels[-1], months)
     return figure
@@ -77,7 +78,7 @@ def annual_trend(records, lang="zh"):
     for axes, item in zip(panels, items, strict=False):
         rows = records[records["item"] == item].sort_values("year")
         _draw_years(tidy_axes(axes), rows, lang)
-        axes.set_title(row_label(item, 13, f" [{rows['unit'].iloc[0]}]"), fontsize=SMALL_FONT_SIZE)
+        axes.set_title(row_label(item, 13, f" [{unit_text(rows['unit'].iloc[0])}]"), fontsize=SMALL_FONT_SIZE)
     return figure
 
 
@@ -89,6 +90,7 @@ def _draw_months(axes, rows, lang):
     above, unknown = values > limits, np.isnan(values)
     suspect = ROLES["suspect"]
     axes.plot(places[above], values[above], suspect.marker, color=suspect.colour, markersize=8, markeredgecolor=BLACK)
+    write_numbers(axes.yaxis)
     axes.set(xlim=(-0.6, len(rows) - 0.4), ylim=(0, 1.25 * reach(values, limits)))
     if unknown.any():
         axes.plot(places[unknown], np.zeros(unknown.sum()), "x", color=BLACK, markersize=5, clip_on=False)
@@ -117,7 +119,7 @@ def _draw_years(axes, rows, lang):
     for bar in np.array(bars.patches)[above]:
         bar.set(facecolor=ROLES["suspect"].colour, hatch=ROLES["suspect"].hatch)
     plate = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.6}
-    axes.bar_label(bars, [number(value) for value in values], padding=3, fontsize=SMALL_FONT_SIZE, bbox=plate)
+    axes.bar_label(bars, [_bar_text(value) for value in values], padding=3, fontsize=SMALL_FONT_SIZE, bbox=plate)
     for place, limit in zip(places, limits, strict=True):
         axes.plot([place - 0.42, place + 0.42], [limit, limit], color=VERMILION, linestyle="--", linewidth=1.4)
     axes.set(ylim=(0, 1.3 * reach(values, limits)))
@@ -127,3 +129,9 @@ def _draw_years(axes, rows, lang):
     axes.set_xticks(places, [str(year) for year in rows["year"]])
     if not np.isnan(limits).all():
         axes.set_xlabel(_WORDS[lang]["limit"].format(number(np.nanmax(limits))), fontsize=SMALL_FONT_SIZE)
+
+
+def _bar_text(value):
+    """Return a number that is not wider than its bar's share of the panel."""
+    text = number(value)
+    return text if len(text) <= 7 else number(value, 3)
