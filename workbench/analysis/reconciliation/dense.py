@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dtrtrs
 
 from workbench.analysis.reconciliation.elimination import solve_for
 from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction, square_root
@@ -116,10 +116,10 @@ def _reduce(problem, A):
 
     check = form.basic >= u
     basic = form.basic[check] - u
-    free = np.setdiff1d(np.arange(len(weight)), basic)
+    free = _others(basic, len(weight))
     pivot = weight[basic]
     table = form.table[:, u + free] * weight[free]
-    undetermined = np.setdiff1d(np.arange(u), form.basic)
+    undetermined = _others(form.basic, len(preference))[: u - np.sum(~check)]
     fixed = ~check & ~form.table[:, undetermined].any(axis=1)
     combination = form.combination[check]
     return _Reduced(
@@ -136,6 +136,13 @@ def _reduce(problem, A):
     )
 
 
+def _others(chosen, number):
+    """Return the numbers below `number` that are not chosen, ascending."""
+    left = np.ones(number, dtype=bool)
+    left[chosen] = False
+    return np.flatnonzero(left)
+
+
 def _independent_errors(problem, A):
     """Return the map from independent errors to meters, their columns in the balances, and their weight.
 
@@ -144,8 +151,10 @@ def _independent_errors(problem, A):
     of their correlation matrix.
     """
     n = len(problem.sd)
-    grouped = np.concatenate([members for members, _ in problem.groups]) if problem.groups else []
-    single = np.setdiff1d(np.flatnonzero(problem.uncertain), grouped)
+    grouped = np.concatenate([members for members, _ in problem.groups]) if problem.groups else np.zeros(0, dtype=int)
+    alone = problem.uncertain.copy()
+    alone[grouped] = False
+    single = np.flatnonzero(alone)
     parts, columns = [np.zeros((n, len(single)))], [A[:, single]]
     parts[0][single, np.arange(len(single))] = problem.sd[single]
     weight = [problem.sd[single]]
@@ -211,12 +220,12 @@ def _covariance_factor(problem, reduced):
 
 def _forward(root, right):
     """Solve ``root x = right`` for a lower triangle."""
-    return solve_triangular(root, right, lower=True, check_finite=False) if root.size else right
+    return dtrtrs(root, right, lower=1)[0] if root.size else right
 
 
 def _backward(root, right):
     """Solve ``rootᵀ x = right`` for a lower triangle."""
-    return solve_triangular(root, right, lower=True, trans=1, check_finite=False) if root.size else right
+    return dtrtrs(root, right, lower=1, trans=1)[0] if root.size else right
 
 
 def _largest_imbalance(problem, A, values):
