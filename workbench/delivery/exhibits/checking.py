@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from ...analysis.metering import plan_meters
 from ...analysis.reconciliation.plant import reconcile
+from ...analysis.reconciliation.power import describe_meters
 from ...analysis.reconciliation.sampling import summarise_measurements
 from ...analysis.reconciliation.words import describe_adjustment, describe_closure, describe_suspects
 from ...display.adjustments import adjustment_dots
@@ -51,6 +53,36 @@ def reconciliations(chapter, case):
         suspects(chapter, case, balance)
         amounts(chapter, case, balance)
         adjustments(chapter, case, balance)
+
+
+@needs("flows")
+def meters(chapter, case):
+    """Show what the balances can say about each meter of the focuses: smallest detectable bias, doubles."""
+    for balance in focus_balances(case):
+        found = reconciled(case, balance)
+        flows = with_reconciled(case, balance)
+        sd = case["flows"].set_index("flow")["sd"].reindex(flows["flow"]).to_numpy()
+        table = describe_meters(found.solution, sd, members=list(flows["name"]))
+        title = case["balances"].set_index("balance").loc[balance, "title"]
+        heading = (f"{title}：仪表的可检验性", f"{title}: what the balances can say about each meter")
+        note = either(
+            chapter,
+            "可发现的最小偏差：以 80 % 的概率被发现（整体误报率 5 %）；∞ 表示平衡看不见它",
+            "smallest bias found with 80 % probability at a false-alarm rate of 5 %; ∞: invisible to the balances",
+        )
+        result(chapter, case, table, heading, note=note)
+
+
+@needs("meter_offers", "prices")
+def meter_plan(chapter, case):
+    """Rank the meters on offer by how much they narrow the dearest loss of each focus for their price."""
+    for balance in focus_balances(case):
+        table = plan_meters(case, balance, reconciled(case, balance).flows)
+        if table.empty:
+            continue
+        title = case["balances"].set_index("balance").loc[balance, "title"]
+        heading = (f"{title}：增设计量器具的次序", f"{title}: which meter to add first")
+        result(chapter, case, table, heading)
 
 
 @needs("flows")

@@ -5,12 +5,20 @@ import datetime
 import pandas as pd
 
 from ...analysis.evaluation import evaluate
-from ...analysis.improvement import compare_levels, gaps_to_next_level, group_shares, problem_list
-from ...case import choice_label
+from ...analysis.improvement import (
+    cheapest_lift,
+    compare_levels,
+    gaps_to_next_level,
+    group_shares,
+    level_probabilities,
+    problem_list,
+)
+from ...analysis.potential import potential
+from ...analysis.records import output
 from ...display.levels import group_radar, indicator_bullets, indicator_heat, level_gap
 from .basic import either, needs, result
 
-_NUMBER = ["name", "unit", "value", "level1", "level2", "level3", "weight", "limiting", "level", "provenance", "source"]
+_NUMBER = ["name", "unit", "value", "level1", "level2", "level3", "share", "limiting", "level", "provenance", "source"]
 
 
 @needs("indicators")
@@ -19,45 +27,10 @@ def level(chapter, case):
     found = evaluate(case)
     template = either(
         chapter,
-        "按《{system}》（{number}）评价：综合评价指数 Y_Ⅰ = {I:.1f}，Y_Ⅱ = {II:.1f}，Y_Ⅲ = {III:.1f}；"
-        "清洁生产水平为 **{level}**。{veto}{uncounted}",
-        "By {system} ({number}): Y_Ⅰ = {I:.1f}, Y_Ⅱ = {II:.1f}, Y_Ⅲ = {III:.1f}; level **{level}**. {veto}{uncounted}",
+        "按《{system}》评价：综合评价指数 Y_Ⅰ = {I:.1f}，Y_Ⅱ = {II:.1f}，Y_Ⅲ = {III:.1f}；清洁生产水平：**{level}**。",
+        "By {system}: Y_Ⅰ = {I:.1f}, Y_Ⅱ = {II:.1f}, Y_Ⅲ = {III:.1f}; level: **{level}**.",
     )
-    number = found.system["number"] or either(
-        chapter, "教学用分级，非国家标准", "teaching levels, no national standard"
-    )
-    chapter.text(
-        template,
-        system=found.system["title"],
-        number=number,
-        level=_level_name(chapter, found),
-        veto=_veto(chapter, found),
-        uncounted=_uncounted(chapter, found),
-        **found.index,
-    )
-
-
-def _level_name(chapter, found):
-    if found.level is None:
-        return either(chapter, "不能判定或未达到", "not determined or not reached")
-    return str(found.names.get(found.level) or choice_label("", "", found.level, chapter.lang))
-
-
-def _veto(chapter, found):
-    if not found.limiting_failed:
-        return either(chapter, "限定性指标均已定量评价。", "All limiting indicators were evaluated.")
-    names = found.indicators.set_index("indicator")["name"]
-    listed = either(chapter, "、", ", ").join(names[list(found.limiting_failed)])
-    return either(
-        chapter, f"限定性指标未达更高一级：{listed}。", f"Limiting indicators that hold the level down: {listed}."
-    )
-
-
-def _uncounted(chapter, found):
-    if not found.uncounted:
-        return " "
-    zh = f"另有 {len(found.uncounted)} 项指标的基准值凭记忆或为空，不计入正式等级。"
-    return either(chapter, zh, f"{len(found.uncounted)} benchmark(s) are recalled or empty and yield no level.")
+    chapter.text(template, system=found.system["title"], level=found.conclusion(chapter.lang), **found.index)
 
 
 @needs("indicators")
@@ -87,6 +60,48 @@ def problems_found(chapter, case):
     gaps = gaps_to_next_level(found.indicators)
     title = either(chapter, "各项指标与上一级基准的差距 (%)", "Gap to the next level (%)")
     chapter.figure(level_gap(gaps, lang=chapter.lang), title, name="level_gap")
+
+
+@needs("indicators")
+def certainty(chapter, case):
+    """Show how probable each level is given the uncertainty of the data."""
+    found = evaluate(case)
+    chances = level_probabilities(found.indicators, found.values, found.sd)
+    table = chances.rename("probability").rename_axis("level").reset_index()
+    result(chapter, case, table, ("各等级的概率（由数据不确定度）", "Probability of each level given the data"))
+
+
+@needs("indicators")
+def lift(chapter, case):
+    """Show the cheapest set of indicators that brings the plant to the next level."""
+    found = evaluate(case)
+    target = {None: "III", "III": "II", "II": "I", "I": "I"}[found.indicative_level]
+    table = cheapest_lift(found.indicators, found.values, target)
+    names = found.indicators.set_index("indicator")["name"]
+    shown = table.assign(name=table["indicator"].map(names))
+    template = either(
+        chapter,
+        "要达到 **{target}**，最少须提升 {count} 项指标（限定性指标必在其中）。",
+        "To reach **{target}**, {count} indicator(s) have to be lifted, the limiting ones among them.",
+    )
+    chapter.text(template, target=found.names.get(target, target), count=len(table))
+    columns = ["name", "level", "target", "benchmark", "distance", "necessary"]
+    if len(shown):
+        result(chapter, case, shown, ("须提升的指标", "Indicators to lift"), columns=columns)
+
+
+@needs("indicators", "production")
+def savings_potential(chapter, case):
+    """Show what each indicator could save against level Ⅰ and advanced plants (清洁生产潜力)."""
+    found = evaluate(case).indicators
+    known = case["indicators"][["indicator", "domestic_advanced", "world_advanced"]]
+    rows = found.merge(known, on="indicator", how="left")
+    years = output(case)
+    table = potential(rows, years.iloc[-1] if len(years) else float("nan"))
+    reference = table["zh"] if chapter.lang == "zh" else table["en"]
+    columns = ["name", "unit", "value", "reference", "target", "relative", "saving", "chosen"]
+    heading = ("清洁生产潜力（最小的可信节约量供目标使用）", "Potential of cleaner production")
+    result(chapter, case, table.assign(reference=reference), heading, columns=columns)
 
 
 def norms(chapter, case):
@@ -124,7 +139,7 @@ def level_change(chapter, case):
         "审核前 Y_Ⅱ = {before:.1f}，水平 **{old}**；审核后 Y_Ⅱ = {after:.1f}，水平 **{new}**。",
         "Before: Y_Ⅱ = {before:.1f}, **{old}**; after: Y_Ⅱ = {after:.1f}, **{new}**.",
     )
-    names = {"old": _level_name(chapter, before), "new": _level_name(chapter, after)}
+    names = {"old": before.conclusion(chapter.lang), "new": after.conclusion(chapter.lang)}
     chapter.text(template, before=before.index["II"], after=after.index["II"], **names)
     result(
         chapter,
