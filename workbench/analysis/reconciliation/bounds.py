@@ -13,6 +13,7 @@ import numpy as np
 from workbench.analysis.reconciliation.problem import ROUNDING
 from workbench.errors import ReconciliationError
 
+_PROJECTIONS = 20  # onto the balances, before a programme is asked
 _ROUNDS = 30  # of the active set, before the quadratic programme is asked
 
 
@@ -163,12 +164,18 @@ def _unobservable_fit(problem, solution):
 
 
 def _plainly_fit(A, right, lower, upper):
-    """Say whether the solution nearest to flows well inside their bounds is inside too, which saves a programme."""
+    """Say whether a few projections onto the balances lead into the bounds, which saves a programme."""
+    back = np.linalg.pinv(A)
     inside = np.abs(right).max(initial=0.0)
-    middle = np.where(np.isfinite(lower), lower + inside, np.where(np.isfinite(upper), upper - inside, 0.0))
-    start = np.clip(middle, lower, upper)
-    flows = start + np.linalg.lstsq(A, right - A @ start, rcond=None)[0]
-    return bool(((flows >= lower) & (flows <= upper)).all())
+    start = np.where(np.isfinite(lower), lower + inside, np.where(np.isfinite(upper), upper - inside, 0.0))
+    for _ in range(_PROJECTIONS):
+        start = np.clip(start, lower, upper)
+        flows = start + back @ (right - A @ start)
+        within = np.clip(flows, lower, upper)
+        if np.array_equal(flows, within):
+            return True
+        start = flows + 4 * (within - flows)  # well past the bound, lest they creep up to it
+    return False
 
 
 def _limited(problem, flows):
