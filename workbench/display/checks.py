@@ -34,13 +34,13 @@ def box_check(processes, arrows, tolerance, lang="zh"):
     Check
         One row per box: in, out, gap, deviation, verdict.
     """
-    names = process_names(processes, lang)
-    rows = []
-    for process, name in names.items():
-        entering = arrows.loc[arrows["target"] == process, "amount"]
-        leaving = arrows.loc[arrows["source"] == process, "amount"]
-        if len(entering) and len(leaving):
-            rows.append((name, *closure(entering, leaving, tolerance, lang)))
+    entering = {process: own for process, own in arrows.groupby("target")["amount"]}
+    leaving = {process: own for process, own in arrows.groupby("source")["amount"]}
+    rows = [
+        (name, *closure(entering[process], leaving[process], tolerance, lang))
+        for process, name in process_names(processes, lang).items()
+        if process in entering and process in leaving
+    ]
     return Check(_HEADER[lang], tuple(rows), "lrrrrl", _TITLE[lang].format(percent(tolerance)))
 
 

@@ -136,7 +136,8 @@ class Drawing:
             Dots per inch of the natural size.
         """
         buffer = BytesIO()
-        self.to_figure().savefig(buffer, format="png", dpi=dpi)
+        # Flat drawings hardly shrink further at higher levels, which cost most of the time.
+        self.to_figure().savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
         return buffer.getvalue()
 
     def _repr_svg_(self):

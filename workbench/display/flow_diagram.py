@@ -184,39 +184,40 @@ def _sequence(processes, arrows, lines, part, lang):
     if workshop is None:
         processes, arrows = fold(processes, arrows, level, lang)
     names = process_names(processes, lang)
-    rows = processes if workshop is None else processes[processes["workshop"] == workshop]
-    inside = [process for process in rows["process"] if process != OUTSIDE]
-    starts, ends = arrows["source"].isin(inside), arrows["target"].isin(inside)
-    sold = starts & arrows["kind"].isin(["product", "by_product"]) & (arrows["target"] == OUTSIDE)
-    rims = arrows[(starts != ends) & ~sold]
-    circuits = arrows[starts & (arrows["source"] == arrows["target"])]
-    used = set(arrows["source"]) | set(arrows["target"])
-    nodes = [_node(process, rims, circuits, lines, names) for process in inside if process in used]
-    nodes += [
-        Node(f"product {row.Index}", wrap_text(row.label, LABEL_WIDTH), shape="rounded")
-        for row in arrows[sold].itertuples()
-    ]
+    shown = processes if workshop is None else processes[processes["workshop"] == workshop]
+    inside = [process for process in shown["process"] if process != OUTSIDE]
+    ends = set(inside)
+    rows = [row for row in arrows.itertuples() if row.source in ends or row.target in ends]
+    sold = [row for row in rows if row.kind in ("product", "by_product") and row.target == OUTSIDE]
+    rims = [row for row in rows if (row.source in ends) != (row.target in ends) and row not in sold]
+    inner = [row for row in rows if row.source in ends and row.target in ends]
+    used = {row.source for row in rows} | {row.target for row in rows}
+    nodes = [_node(process, rims, inner, lines, names) for process in inside if process in used]
+    nodes += [Node(f"product {row.Index}", wrap_text(row.label, LABEL_WIDTH), shape="rounded") for row in sold]
     edges = [
         Edge(row.source, row.target, lines(row), line_kind(row.kind), row.tip)
-        for row in arrows[starts & ends & (arrows["source"] != arrows["target"])].itertuples()
+        for row in inner
+        if row.source != row.target
     ]
     edges += [
         Edge(row.source, f"product {row.Index}", lines(row)[-1:] if row.text else (), "product", row.tip)
-        for row in arrows[sold].itertuples()
+        for row in sold
     ]
     return tuple(nodes), tuple(edges)
 
 
-def _node(process, rims, circuits, lines, names):
-    entering, leaving = rims[rims["target"] == process], rims[rims["source"] == process]
-    own = circuits[circuits["source"] == process]
+def _node(process, rims, inner, lines, names):
     return Node(
         process,
         wrap_text(names[process], NAME_WIDTH),
-        left=tuple(_stub(row, lines, names, "source") for row in entering.itertuples()),
+        left=tuple(_stub(row, lines, names, "source") for row in rims if row.target == process),
         right=(
-            *(_stub(row, lines, names, "target") for row in leaving.itertuples()),
-            *(Stub(lines(row), line_kind(row.kind), loop=True, tip=row.tip) for row in own.itertuples()),
+            *(_stub(row, lines, names, "target") for row in rims if row.source == process),
+            *(
+                Stub(lines(row), line_kind(row.kind), loop=True, tip=row.tip)
+                for row in inner
+                if row.source == row.target == process
+            ),
         ),
     )
 

@@ -62,87 +62,71 @@ def network_parts(processes, arrows, rules, lang="zh"):
     tuple
         Tuple of `Node`, tuple of `Edge`.
     """
-    arrows = _close_loops(arrows).assign(kind=lambda table: _known_kinds(table, rules))
-    from_source = (arrows["source"] == OUTSIDE) & arrows["kind"].isin(rules.sources)
-    to_sink = (arrows["target"] == OUTSIDE) & arrows["kind"].isin(rules.sinks)
-    outer = ((arrows["source"] == OUTSIDE) | (arrows["target"] == OUTSIDE)) & ~from_source & ~to_sink
-    loops = (arrows["source"] == arrows["target"]) & ~outer
-    ends = arrows.assign(
-        source=arrows["source"].where(~from_source, "source " + arrows["label"]),
-        target=arrows["target"].where(~to_sink, "sink"),
-    )
-    nodes = [
-        *_source_nodes(arrows[from_source]),
-        *_process_nodes(processes, ends, ends[outer], ends[loops], rules, lang),
-        *_sink_nodes(arrows[to_sink], rules, lang),
-    ]
-    edges = [_edge(row, rules) for row in ends[~outer & ~loops].itertuples()]
+    known = arrows["kind"].where(arrows["kind"].isin(rules.styles), "other")
+    rows = _close_loops(list(arrows.assign(kind=known).itertuples()))
+    fed = [row for row in rows if row.source == OUTSIDE and row.kind in rules.sources]
+    sold = [row for row in rows if row.target == OUTSIDE and row.kind in rules.sinks]
+    outer = [row for row in rows if OUTSIDE in (row.source, row.target) and row not in fed and row not in sold]
+    inner = [row for row in rows if OUTSIDE not in (row.source, row.target) and row.source != row.target]
+    nodes = [*_source_nodes(fed), *_process_nodes(processes, rows, outer, rules, lang), *_sink_nodes(sold, rules, lang)]
+    edges = [_edge(row, "source " + row.label, row.target, rules) for row in fed]
+    edges += [_edge(row, row.source, row.target, rules) for row in inner]
+    edges += [_edge(row, row.source, "sink", rules) for row in sold]
     return tuple(nodes), tuple(edges)
 
 
-def _known_kinds(arrows, rules):
-    return arrows["kind"].where(arrows["kind"].isin(rules.styles), "other")
-
-
-def _close_loops(arrows):
+def _close_loops(rows):
     """Draw the circuit between a box and one that takes part in nothing else as a loop at the first.
 
     A cooling circuit is recorded as supply (circulating) and return; the supply is its amount.
     """
-    partners = {}
-    for row in arrows.itertuples():
-        partners.setdefault(row.source, set()).add(row.target)
-        partners.setdefault(row.target, set()).add(row.source)
-    table = arrows.copy()
-    for box, others in partners.items():
-        if box == OUTSIDE or len(others) != 1 or others <= {OUTSIDE, box}:
-            continue
-        (partner,) = others
-        there = (table["source"] == partner) & (table["target"] == box)
-        back = (table["source"] == box) & (table["target"] == partner)
-        circuit = table[there | back]
-        supply = circuit.index[circuit["kind"] == "circulating"]
-        if len(partners[partner]) > 1 and there.sum() == back.sum() == 1 and len(supply):
-            table.loc[supply[0], ["source", "target"]] = partner
-            table = table.drop(index=circuit.index.difference(supply[:1]))
-    return table
+    touching = {}
+    for row in rows:
+        for end in {row.source, row.target}:
+            touching.setdefault(end, []).append(row)
+    for own in touching.values():
+        supply = [row for row in own if row.kind == "circulating"]
+        ends = {row.source for row in own} | {row.target for row in own}
+        if len(own) == 2 and supply and OUTSIDE not in ends and {own[0].source, own[1].source} == ends:
+            partner = next((end for end in ends if len(touching[end]) > 2), None)
+            if partner is not None:
+                loop = supply[0]._replace(source=partner, target=partner)
+                rows = [loop if row is supply[0] else row for row in rows if row is supply[0] or row not in own]
+    return rows
 
 
-def _source_nodes(arrows):
-    nodes = []
-    for label, group in arrows.groupby("label", sort=False):
-        total = group["amount"].sum(skipna=False)
-        text = group["text"].iloc[0] if len(group) == 1 else number(total)
-        nodes.append(Node("source " + label, wrap_text(label, NAME_WIDTH), (text,), "rounded", "FIRST"))
-    return nodes
+def _source_nodes(rows):
+    groups = {}
+    for row in rows:
+        groups.setdefault(row.label, []).append(row)
+    for label, own in groups.items():
+        text = own[0].text if len(own) == 1 else number(sum(row.amount for row in own))
+        yield Node("source " + label, wrap_text(label, NAME_WIDTH), (text,), "rounded", layer="FIRST")
 
 
-def _sink_nodes(arrows, rules, lang):
-    if arrows.empty:
-        return []
-    total = arrows["amount"].sum(skipna=False)
-    name = rules.sink_name[lang != "zh"]
-    return [Node("sink", (name,), (number(total),), "rounded", "LAST")]
+def _sink_nodes(rows, rules, lang):
+    if rows:
+        total = number(sum(row.amount for row in rows))
+        yield Node("sink", (rules.sink_name[lang != "zh"],), (total,), "rounded", layer="LAST")
 
 
-def _process_nodes(processes, arrows, outer, loops, rules, lang):
+def _process_nodes(processes, rows, outer, rules, lang):
     names = process_names(processes, lang)
     kinds = processes.reindex(columns=["process", "kind"]).set_index("process")["kind"]
-    used = dict.fromkeys([*arrows["source"], *arrows["target"]])
+    used = {row.source for row in rows} | {row.target for row in rows}
     for process in [process for process in processes["process"] if process in used and process != OUTSIDE]:
-        own = outer[(outer["source"] == process) | (outer["target"] == process)]
+        own = [row for row in outer if process in (row.source, row.target)]
         # What comes in falls in from above; what goes out, but for losses, leaves below.
-        up = own["kind"].isin(rules.upward) | (own["source"] == OUTSIDE)
-        circuits = [
-            Stub((row.text,), row.kind, loop=True, tip=row.tip)
-            for row in loops[loops["source"] == process].itertuples()
+        above = [row for row in own if row.kind in rules.upward or row.source == OUTSIDE]
+        loops = [
+            Stub((row.text,), row.kind, loop=True, tip=row.tip) for row in rows if row.source == row.target == process
         ]
         yield Node(
             process,
             wrap_text(names[process], NAME_WIDTH),
             shape=rules.shapes.get(kinds[process], "rectangle"),
-            above=tuple(_stub(row, rules) for row in own[up].itertuples()),
-            below=(*circuits, *(_stub(row, rules) for row in own[~up].itertuples())),
+            above=tuple(_stub(row, rules) for row in above),
+            below=(*loops, *(_stub(row, rules) for row in own if row not in above)),
         )
 
 
@@ -152,6 +136,6 @@ def _stub(row, rules):
     return Stub((*name, row.text), row.kind, inward=row.source == OUTSIDE, tip=row.tip)
 
 
-def _edge(row, rules):
+def _edge(row, source, target, rules):
     lines = (row.label, row.text) if row.kind in rules.named else (row.text,)
-    return Edge(row.source, row.target, lines, row.kind, row.tip)
+    return Edge(source, target, lines, row.kind, row.tip)
