@@ -21,6 +21,8 @@ CAUSES = pd.DataFrame(
 def test_the_cause_map_can_be_read(legible, lang):
     texts = legible(cause_map(CAUSES, lang))
     assert {"zh": "管理", "en": "management"}[lang] in texts
+    rotations = {label.get_rotation() for label in cause_map(CAUSES, lang).axes[0].get_xticklabels()}
+    assert rotations == {{"zh": 0.0, "en": 90.0}[lang]}
 
 
 def test_each_field_counts_its_causes_and_the_edges_add_them_up(legible):

@@ -21,6 +21,11 @@ def test_the_closure_picture_can_be_read(legible, lang):
     assert {"zh": "数量 [t/d]", "en": "amount [t/d]"}[lang] in texts
 
 
+def test_large_amounts_keep_their_ticks_apart(legible):
+    large = BALANCE.assign(input=BALANCE["input"] * 10.7, output=BALANCE["output"] * 10.7)
+    assert "20,000" in legible(closure_picture(large, "m3/d"))
+
+
 def test_input_and_output_stand_side_by_side():
     into, out = closure_picture(BALANCE, "t/d").axes[0].containers
     assert [bar.get_width() for bar in into] == [2867.3, 2591.9, 2510, 0, 1995]

@@ -21,6 +21,10 @@ def test_a_short_text_stays_on_one_line():
     assert wrap("", 8) == ""
 
 
+def test_no_line_is_wider_than_asked_where_it_can_be_broken():
+    assert max(map(len, wrap("原辅材料和能源", 3.7).split("\n"))) == 3
+
+
 def test_units_and_numbers_are_not_broken():
     assert "[kgce/t]" in wrap("单位产品综合能耗 [kgce/t]", 6)
     assert "17.26%" in wrap("内部收益率 17.26%", 5)

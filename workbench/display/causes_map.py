@@ -60,11 +60,9 @@ def cause_map(causes, lang="zh"):
 
 def _head_columns(axes, names):
     """Write the heads of the columns, upright where a word is wider than its column."""
-    names = [wrap(name, COLUMN) for name in names]
-    upright = max(text_width(line) for name in names for line in name.split("\n")) > COLUMN
-    if upright:
-        names = [wrap(name.replace("\n", " "), 14) for name in names]
-    axes.set_xticks(range(len(names)), names, rotation=90 if upright else 0)
+    wrapped = [wrap(name, COLUMN) for name in names]
+    upright = max(text_width(line) for name in wrapped for line in name.split("\n")) > COLUMN
+    axes.set_xticks(range(len(names)), names if upright else wrapped, rotation=90 if upright else 0)
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
 
 

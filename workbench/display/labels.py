@@ -6,6 +6,7 @@ from scipy.optimize import isotonic_regression
 from . import lettering
 from .style import SMALL_FONT_SIZE
 
+LINELESS = 1  # rings around a point whose labels need no line to it
 _CLEARANCE = 1.5  # free space around a label [pixel]
 
 
@@ -29,7 +30,13 @@ def wrap(text, width):
     >>> wrap("浸出渣处理及有价金属回收利用", 8)
     '浸出渣处理及有\\n价金属回收利用'
     """
-    return "\n".join(lettering.wrap_text(str(text).replace("\n", " "), width, 1.0))
+    line, asked = str(text).replace("\n", " "), width
+    lines = lettering.wrap_text(line, asked, 1.0)
+    # Lines of equal length may come out a character too wide: one line more, then.
+    while max(map(text_width, lines)) > width and asked > 0.6 * width:
+        asked -= 0.25
+        lines = lettering.wrap_text(line, asked, 1.0)
+    return "\n".join(lines)
 
 
 def row_label(name, width, tail=""):
@@ -116,7 +123,7 @@ def place_beside(axes, points, texts, radii):
         size = _text_size(axes, text)
         others = taken + [box for other, box in enumerate(markers) if other != index]
         offset, box, ring = _free_offset(pixels[index], radii[index] * scale, size, (others, axes.bbox.extents))
-        taken.append(box)
+        taken += [box, *_beads(pixels[index], offset, ring)]
         labels.append(_annotate(axes, text, points[index], offset / scale, ring))
     return labels
 
@@ -139,11 +146,20 @@ def _free_offset(point, radius, size, surroundings):
             centre = point + offset
             box = (*(centre - np.array(size) / 2), *(centre + np.array(size) / 2))
             cost = sum(_shared_area(box, other) for other in others) + 10 * _area_outside(box, frame)
+            beads = _beads(point, offset, ring)
+            cost += sum(10 * _shared_area(bead, other) for bead in beads for other in others)
             if best is None or cost < best[0]:
                 best = (cost, offset, box, ring)
         if best[0] == 0:
             break
     return best[1:]
+
+
+def _beads(point, offset, ring):
+    """Return small boxes along the line from a point to its label, where there is one."""
+    if ring <= LINELESS:
+        return []
+    return [(*(point + share * offset - 1), *(point + share * offset + 1)) for share in np.linspace(0.3, 0.7, 7)]
 
 
 def _shared_area(box, other):
@@ -157,7 +173,7 @@ def _area_outside(box, frame):
 
 
 def _annotate(axes, text, point, offset, ring):
-    line = {"arrowstyle": "-", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0} if ring > 1 else None
+    line = {"arrowstyle": "-", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0} if ring > LINELESS else None
     label = axes.annotate(
         text,
         point,

@@ -1,6 +1,7 @@
 """What a chart asks of its data before it draws, and ranges of axes that hold whatever the data says."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from .style import PAGE_HEIGHT, number
 
@@ -62,5 +63,6 @@ def rows_height(count, pitch, around):
 
 
 def write_numbers(axis):
-    """Write the ticks of an axis as all numbers are written."""
+    """Write the ticks of an axis as all numbers are written, no more than there is room for."""
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(lambda value, _: number(value))
