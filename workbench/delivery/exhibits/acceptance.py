@@ -23,7 +23,16 @@ def acceptance_score(chapter, case):
 
 
 def _score(chapter, case, kind, heading):
-    found = predict_score(case, kind=kind)
+    latest = f"national_2018_{kind}"
+    found = predict_score(case, None if case.setting("audit_date") else latest, kind=kind)
+    if found.verdict == "unscored":
+        template = either(
+            chapter,
+            "审核日期有效的评分表是《{sheet}》，本工作台没有它的分值；下面按 2018 年的评分表预测，供参考。",
+            "The sheet in force at the audit's date is {sheet}, whose points are not held here; below, the sheet of 2018.",
+        )
+        chapter.text(template, sheet=found.sheet[chapter.lang])
+        found = predict_score(case, latest)
     template = either(
         chapter,
         "评分表：{sheet}。预测得分 {low:.0f}–{high:.0f}（下限：须人工判断的项目都不得分；上限：都得满分）；结论：**{verdict}**。",

@@ -1,0 +1,78 @@
+"""Exhibits of before and after: what changed at one process or boundary, from one closed truth to the other."""
+
+import pandas as pd
+
+from ...analysis.balance import quantity_flows
+from ...analysis.network import quantity_unit
+from ...display.effects_chart import waterfall
+from .basic import either, needs, result
+from .values import SCENARIOS, truth
+
+SHOWN = 8
+"""Changes drawn one by one, the largest; the others together."""
+
+
+@needs("flows")
+def change(chapter, case, balance, process="outside", direction="output", quantity=None):
+    """Show what a process gives (``output``) or takes (``input``) before and after: table and waterfall.
+
+    Parameters
+    ----------
+    process : str
+        ``outside`` for what leaves or enters the whole scope: its output is what the scope gives away.
+    """
+    if any(truth(case, scenario) is None for scenario in SCENARIOS):
+        chapter.text(either(chapter, "（本案例没有闭合真值。）", "(This case has no closed truth.)"))
+        return
+    table = changes(case, balance, process, direction, quantity)
+    row = case["balances"].set_index("balance").loc[balance]
+    unit = quantity_unit(case, balance, quantity or row["quantities"].split(";")[0])
+    names = truth(case, "after").names(chapter.lang)
+    words = {"output": ("去向", "goes"), "input": ("来源", "comes from")}[direction]
+    place = "" if process == "outside" else names[process]
+    what = quantity or ""
+    title = either(chapter, f"{row['title']}：{place}{what}{words[0]}的前后变化", f"{row['title']}: {place} {what}")
+    note = either(
+        chapter, "两端均为闭合真值（合成），不含测量误差", "both ends are closed truths (synthetic), without meter errors"
+    )
+    columns = ["name", "value_before", "value_after", "difference"]
+    result(chapter, case, table, (f"{title} ({unit})",) * 2, columns=columns, note=note)
+    picture = waterfall(_steps(chapter, table), unit, lang=chapter.lang)
+    name = "_".join(part for part in ("change", balance, process, direction, quantity) if part)
+    chapter.figure(picture, f"{title}{either(chapter, '（瀑布图）', ' (waterfall)')} ({unit})", name=name)
+
+
+def changes(case, balance, process, direction, quantity=None):
+    """Return the flows of one side of a process before and after, the largest change first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        name, value_before, value_after, difference [`quantity_unit`]; a flow that one truth does not have is 0 there.
+    """
+    sides = {scenario: _side(truth(case, scenario), balance, process, direction, quantity) for scenario in SCENARIOS}
+    both = sides["before"].join(sides["after"], how="outer", lsuffix="_before", rsuffix="_after")
+    name = both["name_after"].where(both["name_after"].notna(), both["name_before"])
+    values = both[["carried_before", "carried_after"]].fillna(0.0)
+    table = pd.DataFrame(
+        {"name": name, "value_before": values["carried_before"], "value_after": values["carried_after"]}
+    )
+    table["difference"] = table["value_after"] - table["value_before"]
+    table = table[table[["value_before", "value_after"]].ne(0).any(axis=1)]
+    return table.reindex(table["difference"].abs().sort_values(ascending=False, kind="stable").index)
+
+
+def _side(case, balance, process, direction, quantity):
+    rows = quantity_flows(case, balance, quantity)
+    near, far = ("source", "target") if (direction == "output") != (process == "outside") else ("target", "source")
+    return rows[(rows[near] == process) & (rows[far] != process)].set_index("flow")[["name", "carried"]]
+
+
+def _steps(chapter, table):
+    moved = table[table["difference"] != 0]
+    steps = [(either(chapter, "审核前", "before"), table["value_before"].sum(), "total")]
+    steps += [(row.name, row.difference, "change") for row in moved.head(SHOWN).itertuples(index=False)]
+    if len(moved) > SHOWN:
+        steps.append((either(chapter, "其余", "others"), moved["difference"].iloc[SHOWN:].sum(), "change"))
+    steps.append((either(chapter, "审核后", "after"), table["value_after"].sum(), "total"))
+    return pd.DataFrame(steps, columns=["name", "amount", "kind"])

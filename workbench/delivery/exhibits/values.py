@@ -1,0 +1,99 @@
+"""Values for the sentences of a story: a number in prose is looked up here, never typed.
+
+Each function returns a mapping, so that a template can say ``{flow[Z31]:.0f}`` or ``{option[F6-1].N:.1f}``.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ...analysis.balance import quantity_flows
+from ...analysis.economics import appraise_options
+from ...analysis.network import contents_of, pick_quantity
+from ...analysis.reconciliation.plant import reconcile
+from ...case import load_case
+from .checking import reconciled
+
+SCENARIOS = ("before", "after")
+
+
+@lru_cache(maxsize=8)
+def truth(case, scenario):
+    """Return the closed truth of a shipped case, ``before`` or ``after``; None where the case has none."""
+    folder = case.folder / scenario if case.folder else None
+    return load_case(folder) if folder and (folder / "case.toml").is_file() else None
+
+
+@lru_cache(maxsize=64)
+def carried(case, balance, quantity=None):
+    """Return the flows of a balance with the reconciled amount of a quantity that each carries.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the flows table, ``carried`` and ``carried_sd`` [`quantity_unit`]. A closed truth is its own
+        reconciliation. The sd takes amount and content as independent.
+    """
+    quantity = pick_quantity(case, balance, quantity)
+    if case["flows"]["sd"].eq(0).all():
+        return quantity_flows(case, balance, quantity)
+    own = pick_quantity(case, balance)
+    found = reconciled(case, balance) if quantity == own else reconcile(case, balance, [own, quantity])
+    held = contents_of(case, balance, quantity)
+    content, content_sd = held["content"].to_numpy(), held["sd"].to_numpy()
+    flows = quantity_flows(case, balance, quantity)
+    if len(found.contents):
+        rows = found.contents.set_index("flow").reindex(held["flow"])
+        content = np.where(rows["reconciled"].notna(), rows["reconciled"] * held["factor"].to_numpy(), content)
+        content_sd = np.where(rows["sd"].notna(), rows["sd"] * held["factor"].to_numpy(), content_sd)
+    amount = found.flows["reconciled"].to_numpy() * flows["factor"].to_numpy()
+    amount_sd = found.flows["sd"].to_numpy() * flows["factor"].to_numpy()
+    return flows.assign(carried=amount * content, carried_sd=np.hypot(amount_sd * content, amount * content_sd))
+
+
+def flow_amounts(case, scenario=None):
+    """Return {flow: reconciled amount in the unit of its balance}, or the amounts of a closed truth."""
+    if scenario is not None:
+        rows = truth(case, scenario)["flows"]
+        return dict(zip(rows["flow"], rows["amount"], strict=True))
+    amounts = {}
+    for balance in case["balances"]["balance"]:
+        rows = carried(case, balance)
+        amounts |= dict(zip(rows["flow"], rows["carried"], strict=True))
+    return amounts
+
+
+def carried_amounts(case, quantity, scenario=None):
+    """Return {flow: what it carries of a quantity} over every balance that knows it."""
+    source = case if scenario is None else truth(case, scenario)
+    amounts = {}
+    for row in source["balances"].itertuples():
+        if quantity in row.quantities.split(";"):
+            rows = carried(source, row.balance, quantity)
+            amounts |= dict(zip(rows["flow"], rows["carried"], strict=True))
+    return amounts
+
+
+def shares(case, balance, quantity=None):
+    """Return {flow: share of what enters the balance's scope}."""
+    rows = carried(case, balance, quantity)
+    total = rows.loc[rows["source"] == "outside", "carried"].sum()
+    return dict(zip(rows["flow"], rows["carried"] / total, strict=True))
+
+
+def indicator_values(case):
+    """Return {indicator: row of the table}, for ``{indicator[recovery].value}`` and ``.value_after``."""
+    return {row.indicator: row for row in case["indicators"].itertuples()}
+
+
+def option_figures(case):
+    """Return {option: row of the economic figures}: I, P, F, N, NPV, NPVR, IRR."""
+    return {row.option: row for row in appraise_options(case).itertuples()}
+
+
+def option_accounts(case):
+    """Return {option: {item: amount}} of the benefits. [万元/a]"""
+    rows = case["benefits"]
+    return {
+        option: dict(zip(own["item"], own["amount"], strict=True)) for option, own in rows.groupby("option", sort=False)
+    }
