@@ -14,7 +14,7 @@ MARKS = {
     "reconciled": ("{}*", "123* 校正", "123* reconciled"),
     "calculated": ("({})", "(123) 计算", "(123) calculated"),
     "estimated": ("≈{}", "≈123 估算", "≈123 estimated"),
-    "unknown": ("{}", "— 未知", "— unknown"),
+    "unknown": ("?", "? 未知", "? unknown"),
     "suspect": ("{}‼", "123‼ 可疑", "123‼ suspect"),
 }
 _MARK_OF_STATUS = {"redundant": "reconciled", "observable": "calculated", "unobservable": "unknown"}
@@ -86,15 +86,15 @@ def unit_text(unit):
 
 
 def amount_text(amount, mark):
-    """Write an amount with the sign that tells how it was obtained.
+    """Write an amount with the sign that tells how it was obtained; a dash would look like a line.
 
     Examples
     --------
     >>> amount_text(61.742, "reconciled"), amount_text(None, "unknown")
-    ('61.74*', '—')
+    ('61.74*', '?')
     """
     text = number(amount)
-    return text if text == UNKNOWN else MARKS[mark][0].format(text)
+    return MARKS["unknown"][0] if text == UNKNOWN else MARKS[mark][0].format(text)
 
 
 def marks_note(arrows, lang="zh"):

@@ -19,6 +19,9 @@ POINTS_PER_INCH = 72.0
 POINTS_PER_CENTIMETRE = POINTS_PER_INCH / 2.54
 ARROW_LENGTH, ARROW_HALF_WIDTH = 7.0, 2.6
 _FONT_STACK = f"'{style.SANS}','Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
+TOUCH_WIDTH = 9.0  # unseen band along an arrow in which the pointer finds it [pt]
+# The arrow under the pointer stands out; names and amounts appear as its tip.
+_POINTER_STYLE = "<style>.workbench-drawing g:hover>polyline.flow{stroke-width:3}</style>"
 _KAPPA = 0.5523  # length of the handle of a cubic curve that draws a quarter of a circle
 
 
@@ -113,7 +116,7 @@ class Drawing:
         title = f"<title>{escape(self.title)}</title>" if self.title else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} style="max-width:100%;height:auto" '
-            f'font-family="{_FONT_STACK}" role="img">{title}\n'
+            f'font-family="{_FONT_STACK}" role="img" class="workbench-drawing">{title}{_POINTER_STYLE}\n'
             f'<rect width="100%" height="100%" fill="{style.WHITE}"/>\n{body}\n</svg>'
         )
 
@@ -127,7 +130,7 @@ class Drawing:
             _FIGURE_PAINTERS[type(item)](figure, item, place)
         return figure
 
-    def to_png(self, dpi=200):
+    def to_png(self, dpi=160):
         """Return the picture as PNG bytes.
 
         Parameters
@@ -183,10 +186,16 @@ def _write_line(line):
         f'<polyline class="{line.kind}" points="{_coordinates(_stem(line))}" fill="none" '
         f'stroke="{line.colour}" stroke-width="{line.width:g}"{dash}/>'
     )
+    touch = ""
+    if line.tip:
+        touch = (
+            f'<polyline class="touch" points="{_coordinates(line.points)}" fill="none" stroke="{line.colour}" '
+            f'stroke-width="{TOUCH_WIDTH:g}" stroke-opacity="0"/>'
+        )
     head = ""
     if line.arrow:
         head = f'<polygon class="head" points="{_coordinates(arrow_head(line.points))}" fill="{line.colour}"/>'
-    return f"<g>{_tip(line.tip)}{stem}{head}</g>"
+    return f"<g>{_tip(line.tip)}{stem}{head}{touch}</g>"
 
 
 def _write_box(box):

@@ -27,9 +27,9 @@ def flows(**columns):
         ({"basis": ["estimated"]}, "≈100"),
         ({"basis": ["metered"], "status": ["redundant"], "reconciled": [98.5]}, "98.5*"),
         ({"status": ["observable"], "reconciled": [98.5], "amount": [None]}, "(98.5)"),
-        ({"status": ["unobservable"], "reconciled": [None], "amount": [None]}, "—"),
+        ({"status": ["unobservable"], "reconciled": [None], "amount": [None]}, "?"),
         ({"status": ["redundant"], "suspect": [True]}, "100‼"),
-        ({"amount": [None], "basis": ["metered"]}, "—"),
+        ({"amount": [None], "basis": ["metered"]}, "?"),
         ({}, "100"),
     ],
 )
@@ -38,7 +38,7 @@ def test_the_writing_of_an_amount_tells_how_it_was_obtained(columns, text):
 
 
 def test_an_unknown_amount_is_never_zero():
-    assert amount_text(float("nan"), "measured") == "—"
+    assert amount_text(float("nan"), "measured") == "?"
     assert amount_text(0.0, "measured") == "0"
 
 
@@ -81,7 +81,7 @@ def test_parallel_arrows_of_a_kind_become_one_whose_sum_with_an_unknown_is_unkno
     assert (joint["label"].tolist(), joint["text"].tolist()) == (["蒸发、飞溅"], ["120"])
     unknown = pd.concat([table, flows(kind=["loss"], name=["漏"], amount=[None])])
     joint = join_parallel(read_arrows(unknown), {"loss": "损耗"})
-    assert (joint["label"].tolist(), joint["text"].tolist()) == (["损耗"], ["—"])
+    assert (joint["label"].tolist(), joint["text"].tolist()) == (["损耗"], ["?"])
 
 
 def test_the_least_sure_part_marks_a_joint_arrow():

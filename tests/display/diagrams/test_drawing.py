@@ -24,6 +24,12 @@ def test_text_of_the_data_is_escaped():
     assert "<洗涤>" not in DRAWING.to_svg()
 
 
+def test_the_pointer_finds_an_arrow_and_reads_its_tip():
+    svg = DRAWING.to_svg()
+    assert svg.count('class="touch"') == 1
+    assert "workbench-drawing g:hover" in svg
+
+
 def test_a_notebook_shows_the_svg():
     assert DRAWING._repr_svg_() == DRAWING.to_svg()
 

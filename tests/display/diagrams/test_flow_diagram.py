@@ -84,7 +84,7 @@ def test_an_element_diagram_shows_amounts_and_grades_and_leaves_out_what_holds_n
 def test_an_element_of_unknown_amount_is_drawn_as_unknown(read_picture):
     unknown = FLOWS.assign(carried=FLOWS["carried"].where(FLOWS["name"] != "浸出渣"))
     _, at = read(read_picture, element_diagram(PROCESSES, unknown, element="Zn"))
-    assert "—（—）" in at
+    assert "?（—）" in at
 
 
 def test_the_flow_sheet_shows_tags_and_no_amounts(read_picture, faults_of):
