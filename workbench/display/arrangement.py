@@ -1,9 +1,9 @@
 """From the description of a diagram to the drawing: sizes, places, arrows, and what stands beneath."""
 
 from workbench.display import style
-from workbench.display.drawing import Box, Line, Text
 from workbench.display.layout import lay_out
 from workbench.display.lettering import ASCENT, LINE_HEIGHT, block_size
+from workbench.display.shapes import Box, Line, Text
 from workbench.display.sheet import compose
 from workbench.display.stubs import columns_room, draw_columns, draw_rows, rows_room
 

@@ -1,8 +1,9 @@
 """What stands beneath a picture: legend, notes with unit and period, and the check table."""
 
 from workbench.display import style
-from workbench.display.drawing import Box, Drawing, Line, Text, move
+from workbench.display.drawing import Drawing
 from workbench.display.lettering import ASCENT, LINE_HEIGHT, text_width, wrap_text
+from workbench.display.shapes import Box, Line, Text, move
 
 MARGIN = 8.0  # around the whole picture [pt]
 GAP = 12.0  # between picture, legend, notes and table [pt]

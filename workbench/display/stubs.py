@@ -1,8 +1,8 @@
 """Short arrows and loops at the four sides of a box: their room and their drawing."""
 
 from workbench.display import style
-from workbench.display.drawing import Line, Text
 from workbench.display.lettering import ASCENT, LINE_HEIGHT, text_width
+from workbench.display.shapes import Line, Text
 
 SIZE = style.SMALL_FONT_SIZE
 PITCH = LINE_HEIGHT * SIZE  # distance of two lines of text [pt]

@@ -4,7 +4,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from workbench.display.drawing import Box, Drawing, Line, Text, arrow_head, move
+from workbench.display.drawing import Drawing
+from workbench.display.shapes import Box, Line, Text, arrow_head, move
 
 ITEMS = (
     Box(10, 10, 60, 30),

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.display.drawing import Box, Line, Text, move
 from workbench.display.flow_diagram import material_flow_diagram, process_flow_diagram
 from workbench.display.folding import draw_workshops
+from workbench.display.shapes import Box, Line, Text, move
 from workbench.display.style import FONT_SIZE, SMALL_FONT_SIZE
 from workbench.display.water_diagram import water_diagram
 
