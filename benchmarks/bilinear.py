@@ -94,3 +94,70 @@ def measure(amounts, contents, seed=SEED, share=0.7):
         known = random.random(truth.shape) < share
         answers += [np.where(known, truth + sd * random.normal(size=truth.shape), np.nan), sd]
     return answers
+
+
+def solve_with_ipopt(incidence, amounts, amount_sd, contents, content_sd, start):
+    """Return χ² and seconds of IPOPT from the same start and with the same bounds; None without CasADi."""
+    try:
+        import casadi
+    except ImportError:
+        return None
+    streams, quantities = contents.shape
+    entries = incidence.tocoo()
+    rows, columns = (part.tolist() for part in entries.coords)
+    matrix = casadi.DM.triplet(rows, columns, casadi.DM(entries.data), *incidence.shape)
+    values = casadi.SX.sym("values", streams * (1 + quantities))
+    readings = np.concatenate([amounts, contents.T.ravel()])
+    sd = np.concatenate([amount_sd, content_sd.T.ravel()])
+    known = np.flatnonzero(~np.isnan(readings)).tolist()
+    chi2 = casadi.sumsqr((values[known] - readings[known]) / sd[known])
+    amount = values[:streams]
+    balances = [casadi.mtimes(matrix, amount)]
+    for part in range(1, quantities + 1):
+        balances.append(casadi.mtimes(matrix, amount * values[part * streams : (part + 1) * streams]))
+    problem = {"x": values, "f": chi2 / 2, "g": casadi.vertcat(*balances)}
+    options = {
+        "ipopt.print_level": 0,
+        "print_time": 0,
+        "ipopt.sb": "yes",
+        "ipopt.tol": 1e-9,
+        "ipopt.max_wall_time": 300.0,
+    }
+    solver = casadi.nlpsol("solver", "ipopt", problem, options)
+    begin = time.perf_counter()
+    answer = solver(x0=np.concatenate([start[:, 0], start[:, 1:].T.ravel()]), lbx=0, ubx=casadi.inf, lbg=0, ubg=0)
+    return 2 * float(answer["f"]), time.perf_counter() - begin, solver.stats()["return_status"]
+
+
+def compare(streams, share):
+    """Solve one plant by both and print a line."""
+    from workbench.analysis.reconciliation import interior
+    from workbench.analysis.reconciliation.ends import read_network
+
+    incidence, amounts, contents = random_plant(streams)
+    data = measure(amounts, contents, share=share)
+    begin = time.perf_counter()
+    readings = read_network(incidence, *data)
+    found = interior.search(readings)
+    searched = time.perf_counter() - begin
+    solution = interior.describe(readings, found)
+    complete = time.perf_counter() - begin
+    print(
+        f"{streams:>7} streams, {share:.0%} measured: {searched:7.2f} s for the values, {complete:7.2f} s with classes and "
+        f"variances, {solution.iterations} steps, chi2 {solution.chi2:.5f}, imbalance {solution.residual:.1e}"
+    )
+    other = solve_with_ipopt(incidence, *data, readings.start)
+    if other is None:
+        print("        IPOPT is not installed (pip install casadi)")
+        return
+    chi2, seconds, status = other
+    print(
+        f"        IPOPT {seconds:7.2f} s, chi2 {chi2:.5f} ({status}): ratio {seconds / searched:.1f} for the values, "
+        f"{seconds / complete:.1f} with variances; chi2 differs by {chi2 / solution.chi2 - 1:+.1e}"
+    )
+
+
+if __name__ == "__main__":
+    for size in [int(text) for text in sys.argv[1:]] or [1_000, 10_000]:
+        for measured_share in (0.9, 0.7):
+            compare(size, measured_share)

@@ -8,6 +8,7 @@ from workbench.analysis.reconciliation.nonlinear import describe_point, read_obj
 from workbench.analysis.reconciliation.optimum import Search
 from workbench.errors import ReconciliationError
 
+LARGE = 1_500  # values from which the sparse method is quicker than the dense one
 ROUNDS = 5  # searches in which flows are found to be empty
 
 
@@ -44,6 +45,11 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
     ReconciliationError
         Wrong input or no convergence; ``flows`` has columns of the stacked values.
 
+    Notes
+    -----
+    Above some thousand values that may not be negative (``lower=0``), each content its own, an interior-point method
+    takes over (`interior.solve_large`), whose solution has no `checks`.
+
     Examples
     --------
     Ore 100 t with 10 % metal parts into concentrate and tailings; only the contents of these are known:
@@ -54,11 +60,18 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
     >>> solution.values[:3].round(2).tolist()
     [100.0, 16.67, 83.33]
     """
-    A = A.toarray() if hasattr(A, "toarray") else np.asarray(A, dtype=float)
-    n = A.shape[1]
+    n = A.shape[1] if hasattr(A, "shape") else len(A[0])
     amounts, amount_sd = np.asarray(amounts, dtype=float), np.asarray(amount_sd, dtype=float)
     contents, content_sd = np.asarray(contents, dtype=float), np.asarray(content_sd, dtype=float)
     _check_shapes(n, amounts, contents, content_sd)
+    plain = (
+        detection_limit is None and shared is None and total and lower is not None and np.all(np.asarray(lower) == 0)
+    )
+    if n * (1 + contents.shape[1]) > LARGE and plain:
+        from workbench.analysis.reconciliation.interior import solve_large
+
+        return solve_large(A, amounts, amount_sd, contents, content_sd)
+    A = A.toarray() if hasattr(A, "toarray") else np.asarray(A, dtype=float)
     layout = make_layout(contents.shape, shared)
     limit = np.full(contents.shape, np.nan) if detection_limit is None else np.asarray(detection_limit, dtype=float)
     flows, inside = _guess(A, amounts, amount_sd, contents)
