@@ -14,14 +14,7 @@ from scipy.linalg.lapack import dtrtrs
 
 from workbench.analysis.reconciliation.elimination import solve_for
 from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction, square_root
-from workbench.analysis.reconciliation.solution import (
-    MEASURED,
-    OBSERVABLE,
-    REDUNDANT,
-    UNOBSERVABLE,
-    Checks,
-    Solution,
-)
+from workbench.analysis.reconciliation.solution import Checks, Solution, name_classes
 
 
 def solve_dense(problem):
@@ -37,7 +30,6 @@ def solve_dense(problem):
     values = _close(problem, A, reduced, values)
     z, redundant = _meter_tests(problem, reduced, pull)
     factor = _covariance_factor(problem, reduced)
-    factor[np.isnan(values)] = np.nan
     return Solution(
         values=values,
         sd=np.where(np.isnan(values), np.nan, np.sqrt(np.einsum("ij,ij->i", factor, factor))),
@@ -48,15 +40,9 @@ def solve_dense(problem):
         dof=len(pull),
         multipliers=reduced.combination.T @ (pull / reduced.pivot),
         residual=_largest_imbalance(problem, A, values),
-        find_covariance=lambda columns: factor[columns] @ factor[columns].T,
+        find_covariance=lambda columns: _covariance(factor[columns], np.isnan(values[columns])),
         find_checks=lambda: Checks(reduced.coefficients, reduced.combination, imbalance, reduced.covariance),
     )
-
-
-def name_classes(problem, redundant, known):
-    """Return the class of every flow from the masks of redundant meters and of known values."""
-    status = np.where(redundant, REDUNDANT, MEASURED)
-    return np.where(problem.unmeasured, np.where(known, OBSERVABLE, UNOBSERVABLE), status)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +120,11 @@ def _reduce(problem, A):
         solved_combination=form.combination[fixed],
         follow=table[fixed],
     )
+
+
+def _covariance(factor, unknown):
+    """Return ``F Fᵀ``, nan where unobservable."""
+    return np.where(unknown[:, None] | unknown, np.nan, factor @ factor.T)
 
 
 def _others(chosen, number):

@@ -38,6 +38,11 @@ class Factor:
         if not np.array_equal(self._factor.perm_r, self._place):
             raise RuntimeError("a pivot off the diagonal: the matrix is not positive definite")
 
+    @property
+    def pivots(self):
+        """The pivots D in the order of the rows of V."""
+        return self._triangle[0][self._place] if self.size else np.zeros(0)
+
     def solve(self, right):
         """Solve ``V x = right`` for a vector or the columns of a matrix."""
         return self._factor.solve(right) if self.size else right

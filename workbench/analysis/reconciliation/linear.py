@@ -5,8 +5,9 @@ import numpy as np
 from workbench.analysis.reconciliation.dense import solve_dense
 from workbench.analysis.reconciliation.problem import read_problem
 
-_NETWORK_ABOVE = 200  # flows from which the graph is faster than elimination
-_UNEQUAL = 1e5  # ratio of standard deviations from which elimination is more exact, which is worth its time
+_LARGE = 200  # flows from which the graph of a network is faster than elimination
+_GENERAL = 1_000  # flows from which sparse elimination is faster for other balances
+_UNEQUAL = 1e5  # ratio of standard deviations from which dense elimination is more exact, which is worth its time
 _UNEQUAL_UP_TO = 2_000  # up to so many flows
 
 
@@ -57,17 +58,22 @@ def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
 
 
 def _solve_free(problem):
-    """Reconcile without bounds: large networks by their graph, everything else by elimination."""
+    """Reconcile without bounds: small or very unequal problems by elimination, large networks by their graph."""
     n = problem.A.shape[1]
-    if n > _NETWORK_ABOVE and not problem.groups and (n > _UNEQUAL_UP_TO or _spread(problem) < _UNEQUAL):
-        from workbench.analysis.reconciliation.graph import as_network
+    if n <= _LARGE or n <= _UNEQUAL_UP_TO and _spread(problem) > _UNEQUAL:
+        return solve_dense(problem)
+    from workbench.analysis.reconciliation.graph import as_network
 
-        network = as_network(problem.A)
-        if network is not None:
-            from workbench.analysis.reconciliation.network import solve_network
+    network = as_network(problem.A)
+    if network is not None:
+        from workbench.analysis.reconciliation.network import solve_network
 
-            return solve_network(problem, network)
-    return solve_dense(problem)
+        return solve_network(problem, network)
+    if n <= _GENERAL:
+        return solve_dense(problem)
+    from workbench.analysis.reconciliation.sparse import solve_sparse
+
+    return solve_sparse(problem)
 
 
 def _spread(problem):

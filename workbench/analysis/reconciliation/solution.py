@@ -142,3 +142,9 @@ class Solution:
         chosen = np.flatnonzero(coefficients)
         weights = coefficients[chosen]
         return float(np.sqrt(max(weights @ self.covariance(chosen) @ weights, 0.0))) if len(chosen) else 0.0
+
+
+def name_classes(problem, redundant, known):
+    """Return the class of every flow from the masks of redundant meters and of known values."""
+    status = np.where(redundant, REDUNDANT, MEASURED)
+    return np.where(problem.unmeasured, np.where(known, OBSERVABLE, UNOBSERVABLE), status)
