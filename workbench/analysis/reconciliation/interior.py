@@ -20,7 +20,8 @@ BARRIER = 1e-8  # weight of the barrier at the end, in units of the objective
 DAMPING = 1e-4  # pull of unmeasured values towards the last iterate, per size squared: no prior, it moves along
 STRONGER = 100.0  # times the damping, for variances
 CHECKED = 5e-5  # share of its variance that a balance has to take from a meter that it checks
-OPEN = 0.05  # share of the damping's variance that is left where nothing is known
+OPEN = 10.0  # times the variance under the stronger damping
+ROUNDING = 1e-3  # variance, relative to the square of the value, below which rounding rules
 
 
 def solve_large(A, amounts, amount_sd, contents, content_sd):
@@ -36,8 +37,9 @@ def solve_large(A, amounts, amount_sd, contents, content_sd):
     Returns
     -------
     Solution
-        As of `solve_bilinear`, with amounts balanced too; without `checks` and covariances. A value of which the
-        data only say that it is less than some twenty times its size counts as unobservable.
+        As of `solve_bilinear`, with amounts balanced too; without `checks` and covariances. Classes rest on
+        variances here, not on exact ranks: an unmeasured loop that holds a flow of less than a thousandth of the
+        others may pass for observable, and a meter that its balances hardly check for unchecked.
 
     Raises
     ------
@@ -199,11 +201,15 @@ def _classes(data, x, duals):
     """
     known = data.weight > 0
     weak, share = _shares(data, x, duals, DAMPING)
-    status = np.where(share > CHECKED, REDUNDANT, MEASURED)
-    status = np.where(known, status, np.where(1 - share > OPEN, UNOBSERVABLE, OBSERVABLE))
-    status[data.exact] = MEASURED
     strong, taken = _shares(data, x, duals, STRONGER * DAMPING)
-    variance = np.where(known, weak * (1 - share), strong * (1 - taken) / np.maximum(taken, 1e-300))
+    free, held = weak * (1 - share), strong * (1 - taken)
+    size = np.column_stack([x[:, 0], x[:, 1:] / x[:, :1]])
+    # what grows when the damping loosens is known by the damping only
+    open_ended = (free > OPEN * held) & (free > ROUNDING * size**2)
+    status = np.where(share > CHECKED, REDUNDANT, MEASURED)
+    status = np.where(known, status, np.where(open_ended, UNOBSERVABLE, OBSERVABLE))
+    status[data.exact] = MEASURED
+    variance = np.where(known, free, held / np.maximum(taken, 1e-300))
     return status, np.where(data.exact, 0.0, variance), share
 
 

@@ -53,7 +53,7 @@ def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=
     --------
     >>> solution = solve_nonlinear(lambda x: [x[0] * x[1] - x[2]], [10.0, 0.5, 5.2], [0.1, 0.01, 0.1])
     >>> [round(float(value), 3) for value in solution.values]
-    [10.015, 0.512, 5.126]
+    [10.045, 0.509, 5.112]
     """
     bounds = lower, upper
     found = search(constraints, measured, sd, guess=guess, bounds=bounds, detection_limit=detection_limit)
