@@ -125,3 +125,25 @@ def test_one_item_in_two_units_is_not_added(audit):
 def test_a_case_without_effects_has_empty_tables(audit):
     case = audit()
     assert len(option_effects(case)) == len(judge_options(case)) == len(sum_effects(case)) == 0
+
+
+PERIODS = HEADER.strip() + ",period\n"
+
+
+@pytest.mark.parametrize(
+    "period, unequal",
+    [
+        ("2012-01..2012-12 | 2013-01..2013-06", "12/6"),
+        ("2012-07..2013-06|2013-07..2014-06", ""),
+        ("2012-11..2013-01 | 2013-11..2014-02", "3/4"),
+        ("2012-01..2012-12 | 2013-01..2013-06; 按月均折算", ""),
+        ("2012 年与 2013-01 至 2013-06", ""),
+        ("", ""),
+    ],
+)
+def test_periods_of_unequal_length_are_refused_unless_a_reason_is_given(audit, period, unequal):
+    case = audit(options=OPTIONS, effects=f"{PERIODS}{POWER},,{period}\n")
+    row = option_effects(case).iloc[0]
+    assert row["unequal"] == unequal
+    assert math.isnan(row["saving"]) == bool(unequal)
+    assert row["method"] == ("" if unequal else "ratio")

@@ -124,3 +124,11 @@ def test_the_benefits_of_a_case_are_held_against_its_losses(audit):
 
 def test_a_case_without_benefits_claims_nothing(audit):
     assert len(option_claims(audit())) == 0
+
+
+def test_one_option_or_shares_too_small_to_meet_overstate_nothing_at_all(audit):
+    one = audit(flows=FLOWS, materials=MATERIALS, options=options(("F1", "f2,0.1,,planned")))
+    assert overlap(one)["overstated"].tolist() == [0.0]
+    two = audit(flows=FLOWS, materials=MATERIALS, options=options(("F1", "f2,0.9,,planned"), ("F2", "f2,0,,planned")))
+    assert overlap(two)["overstated"].tolist() == [0.0]
+    assert math.copysign(1, overlap(two)["overstated"].iloc[0]) == 1

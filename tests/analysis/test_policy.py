@@ -83,3 +83,9 @@ def test_entries_of_another_industry_do_not_count(plant):
 
 def test_a_plant_without_findings_has_an_empty_table(plant):
     assert policy_check(load_case(plant())).empty
+
+
+def test_a_hit_names_what_the_case_has_and_what_the_catalogue_speaks_of(plant):
+    table = policy_check(load_case(plant(FILES | settings('audit_date = "2012-06-30"\n'))))
+    assert table["object"].tolist() == ["循环水泵电机", "漂白"]
+    assert table["entry"].tolist() == ["equipment", "process"]

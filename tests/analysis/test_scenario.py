@@ -150,3 +150,9 @@ def test_without_options_nothing_changes(audit):
     assert len(scenario.changes) == 0
     assert amounts(scenario.case) == amounts(case)
     assert len(compare_combinations(case, {})) == 0
+
+
+def test_a_loss_that_cannot_be_followed_still_shows_what_is_lost(audit):
+    row = compare_combinations(audit(flows=LOOP, options=OPTIONS.replace("f5", "f3")), {"all": ["F1"]}).iloc[0]
+    assert (row["before"], row["unit"]) == (1, "t/a")
+    assert math.isnan(row["after"]) and math.isnan(row["saved"])

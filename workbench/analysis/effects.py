@@ -4,10 +4,14 @@ Worksheets 6-2 to 6-9. A saving before less after says nothing while the output 
 after the option.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 
 EFFECTIVE = {"effective.saving": 0.80, "effective.budget": 1.20}  # defaults of this workbench, the case's own win
+_MONTHS = r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})"
+_PERIODS = re.compile(rf"\s*{_MONTHS}\s*\|\s*{_MONTHS}\s*(?:[;；]\s*(?P<why>\S.*))?")
 INVESTMENT = "investment"
 MONEY = "money"
 
@@ -49,12 +53,13 @@ def option_effects(case):
     pandas.DataFrame
         option, name, item, item_name, kind, unit, before, after, raw (before − after), ratio (output moves all of it),
         saving (the best supported of them), method ("fixed", "ratio", "raw": not at equal output), design, share
-        (saving / design), source.
+        (saving / design), source, unequal (the lengths of the periods compared, such as "12/6", where they differ).
 
     Notes
     -----
     Money spent is the row with kind ``money`` and item ``investment``: design is the budget, after is what was spent.
-    It is no saving and stands in `judge_options` only.
+    It is no saving and stands in `judge_options` only. A saving over periods of unequal length is refused, that is,
+    unknown, unless a reason stands behind the periods (`unequal_periods`).
     """
     effects = case["effects"]
     effects = effects[~_is_spending(effects)]
@@ -64,20 +69,51 @@ def option_effects(case):
     ratio = normalise(*outputs)
     fixed = normalise(*outputs, effects["fixed"])
     method = np.select([fixed.notna(), ratio.notna(), raw.notna()], ["fixed", "ratio", "raw"], "")
-    saving = fixed.fillna(ratio).fillna(raw)
+    unequal = effects["period"].map(unequal_periods).astype("str")
+    refused = unequal != ""
+    saving = fixed.fillna(ratio).fillna(raw).mask(refused)
+    method = np.where(refused, "", method)
     table = effects[["option", "item", "kind", "unit", "before", "after", "design", "source"]]
     return table.assign(
         name=effects["option"].map(names),
         item_name=effects["name"],
         **{"raw": raw, "ratio": ratio, "saving": saving, "method": method},
         share=saving / effects["design"].where(effects["design"] != 0),
+        unequal=unequal,
     )[[*_COLUMNS]]
 
 
 _COLUMNS = (
     *("option", "name", "item", "item_name", "kind", "unit", "before", "after"),
-    *("raw", "ratio", "saving", "method", "design", "share", "source"),
+    *("raw", "ratio", "saving", "method", "design", "share", "source", "unequal"),
 )
+
+
+def unequal_periods(text):
+    """Return the lengths of the periods before and after where they differ without a reason, else "".
+
+    Parameters
+    ----------
+    text : str
+        Both periods as months, ``2012-01..2012-12 | 2013-01..2013-06``; a reason may follow a semicolon. Periods told
+        in other words are not judged.
+
+    Returns
+    -------
+    str
+        Months before and after, joined by ``/``.
+
+    Examples
+    --------
+    >>> unequal_periods("2012-01..2012-12 | 2013-01..2013-06"), unequal_periods("2012-01..2012-06 | 2013-01..2013-06")
+    ('12/6', '')
+    """
+    found = _PERIODS.fullmatch(text)
+    if found is None or found["why"]:
+        return ""
+    years = [int(number) for number in found.groups()[:8]]
+    lengths = [12 * (end - start) + last - first + 1 for start, first, end, last in (years[:4], years[4:])]
+    return "" if lengths[0] == lengths[1] else f"{lengths[0]}/{lengths[1]}"
 
 
 def _is_spending(effects):

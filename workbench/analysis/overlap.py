@@ -9,6 +9,7 @@ from .losses import best_amounts
 from .network import quantities, quantity_unit
 
 DROPPED = ("rejected", "shelved")
+ROUNDING = 1e-9  # of a share
 
 
 def combine(fractions):
@@ -70,10 +71,16 @@ def overlap(case, reconciled=None, options=None):
                 **{"loss": loss, "amount": flow["amount"], "unit": units[flow["balance"]]},
                 **{"options": ";".join(members["option"]), "added": shares.sum(), "combined": together},
                 **{"saved": flow["amount"] * together, "sd": flow["sd"] * together},
-                "overstated": flow["amount"] * max(shares.sum() - together, 0.0) if len(shares) > 1 else 0.0,
+                "overstated": flow["amount"] * _excess(shares.sum(), together),
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _excess(added, together):
+    """Return by how much the plain sum of shares is too large; what arithmetic leaves of nothing is nothing."""
+    excess = added - together
+    return excess if pd.isna(excess) or excess > ROUNDING else 0.0
 
 
 _COLUMNS = ("loss", "amount", "unit", "options", "added", "combined", "saved", "sd", "overstated")

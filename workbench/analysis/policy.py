@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.standards.catalogues import catalogue_items
 
 COLUMNS = [
-    *("table", "id", "object", "model", "class", "zh", "en", "title", "number", "clause"),
+    *("table", "id", "object", "model", "entry", "class", "zh", "en", "title", "number", "clause"),
     *("provenance", "confidence", "certain", "note"),
 ]
 _TEXTS = {
@@ -44,11 +44,12 @@ def find_policy_hits(objects, items):
     Returns
     -------
     DataFrame
-        One row per hit, the eliminated before the restricted. A hit is a lead: sizes, years and exceptions of the
-        entry have to be compared with the text of the catalogue.
+        One row per hit, the eliminated before the restricted; object is the name of what the case has, entry the kind
+        of thing the catalogue speaks of (equipment | process). A hit is a lead: sizes, years and exceptions of the entry
+        have to be compared with the text of the catalogue.
     """
     hits = []
-    for item in items.to_dict("records"):
+    for item in items.rename(columns={"object": "entry"}).to_dict("records"):
         pattern = re.compile(item["pattern"])
         for row in objects.to_dict("records"):
             found = (

@@ -142,18 +142,19 @@ def _changed(case, flows, moved):
 def _changes(case, flows, moved, quantity):
     before = flows[flows["flow"].isin(moved.index)]
     saved = before["flow"].map(moved["saved"]).astype(float)
-    units = {
-        balance: quantity_unit(case, balance, quantity or quantities(case, balance)[0])
-        for balance in before["balance"].unique()
-    }
     return pd.DataFrame(
         {
             **{name: before[name] for name in ("balance", "flow", "name")},
             **{"before": before["carried"], "after": before["carried"] - saved, "change": -saved},
             "sd": np.sqrt(before["flow"].map(moved["variance"]).astype(float)),
-            **{"unit": before["balance"].map(units), "role": before["flow"].map(moved["role"])},
+            **{"unit": _units(case, before["balance"], quantity), "role": before["flow"].map(moved["role"])},
         }
     ).reset_index(drop=True)
+
+
+def _units(case, balances, quantity):
+    units = {name: quantity_unit(case, name, quantity or quantities(case, name)[0]) for name in balances.unique()}
+    return balances.map(units)
 
 
 def compare_combinations(case, combinations, reconciled=None, *, quantity=None):
@@ -171,8 +172,10 @@ def compare_combinations(case, combinations, reconciled=None, *, quantity=None):
     Returns
     -------
     pandas.DataFrame
-        combination, loss, before, after, saved, sd [unit], unit, and unclosed (whether it could not be followed).
+        combination, loss, before, after, saved, sd [unit], unit, and unclosed (whether it could not be followed:
+        what is lost before is known, what would be left is not).
     """
+    flows = _carried(case, best_amounts(case, reconciled), quantity).set_index("flow")
     tables = []
     for name, options in combinations.items():
         scenario = carry_out(case, options, reconciled, quantity=quantity)
@@ -180,6 +183,8 @@ def compare_combinations(case, combinations, reconciled=None, *, quantity=None):
         rows = losses[["flow", "before", "after", "sd", "unit"]].rename(columns={"flow": "loss"})
         rows = rows.assign(combination=name, saved=rows["before"] - rows["after"], unclosed=False)
         lost = pd.DataFrame({"combination": name, "loss": list(scenario.unclosed), "unclosed": True})
+        stuck = flows.loc[lost["loss"]].reset_index()
+        lost = lost.assign(before=stuck["carried"], unit=_units(case, stuck["balance"], quantity))
         tables += [rows] if len(rows) else []
         tables += [lost] if len(lost) else []
     columns = ["combination", "loss", "before", "after", "saved", "sd", "unit", "unclosed"]
