@@ -8,7 +8,7 @@ from .network import build_network
 from .reconciliation.planner import rank_meters
 
 
-def plan_meters(case, balance, reconciled=None):
+def plan_meters(case, balance, losses=None):
     """Rank the meters on offer by how much they narrow the most valuable loss of a balance.
 
     Parameters
@@ -16,8 +16,8 @@ def plan_meters(case, balance, reconciled=None):
     case : Case
         With ``meter_offers`` and prices.
     balance : str
-    reconciled : pandas.DataFrame, optional
-        As for `value_losses`.
+    losses : pandas.DataFrame, optional
+        The losses in money as `pareto` gives them; worked from the measured flows where they are not given.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def plan_meters(case, balance, reconciled=None):
     network = build_network(case, balance)
     flows = network.flows.reset_index(drop=True)
     offers = _candidates(case, flows)
-    loss = _dearest(case, balance, reconciled)
+    loss = _dearest(pareto(value_losses(case)) if losses is None else losses, balance)
     if loss is None or offers.empty:
         return pd.DataFrame(columns=[*_COLUMNS])
     target = (flows["flow"] == loss["flow"]).to_numpy(dtype=float)
@@ -62,7 +62,6 @@ def _candidates(case, flows):
     return found[better].reset_index(drop=True)
 
 
-def _dearest(case, balance, reconciled):
-    losses = pareto(value_losses(case, reconciled))
+def _dearest(losses, balance):
     losses = losses[(losses["balance"] == balance) & (losses["value"] > 0) & (losses["amount"] > 0)]
     return None if losses.empty else losses.iloc[0]

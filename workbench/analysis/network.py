@@ -154,19 +154,22 @@ def contents_of(case, balance, quantity):
         return pd.DataFrame(
             {"flow": flows["flow"].to_numpy(), "content": 1.0, "sd": 0.0, "row": -1, "unit": "", "factor": 1.0}
         ).assign(measured=False)
-    table = case["contents"]
-    table = table[table["quantity"] == quantity]
-    own = table[table["flow"] != ""].reset_index().set_index("flow")
-    shared = table[(table["flow"] == "") & (table["material"] != "")].reset_index().set_index("material")
-    moisture = _moisture(case, flows)
+    own, shared = _assays(case, quantity)
     unit, to = case["balances"].set_index("balance").loc[balance, "unit"], quantity_unit(case, balance, quantity)
-    rows = []
-    for row, flow in flows.iterrows():
-        source = own.loc[flow["flow"]] if flow["flow"] in own.index else None
-        if source is None and flow["material"] in shared.index:
-            source = shared.loc[flow["material"]]
-        rows.append(_content(case, flow["flow"], source, (unit, to), moisture[row]))
+    columns = (flows["flow"], flows["material"], _moisture(case, flows))
+    rows = [
+        _content(case, flow, own.get(flow) or shared.get(material), (unit, to), moisture)
+        for flow, material, moisture in zip(*(column.tolist() for column in columns), strict=True)
+    ]
     return pd.DataFrame(rows)
+
+
+def _assays(case, quantity):
+    """Return the content rows of a quantity: {flow: row} and {material: row}."""
+    table = case["contents"]
+    rows = table[table["quantity"] == quantity].reset_index().to_dict("records")
+    own = {row["flow"]: row for row in rows if row["flow"]}
+    return own, {row["material"]: row for row in rows if row["material"] and not row["flow"]}
 
 
 def _moisture(case, flows):

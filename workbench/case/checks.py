@@ -42,7 +42,7 @@ def check_table(name, raw):
                 problems.append(_cell_problem(raw.file, number, field, wrong))
     table = _typed(name, columns, [number for number, _ in raw.rows])
     known = set(raw.header)
-    return table, problems + _check_empty(name, raw, table, known) + _check_keys(name, raw.file, table)
+    return table, problems + _check_empty(name, raw, known) + _check_keys(name, raw.file, table)
 
 
 def _typed(name, columns, rows):
@@ -103,26 +103,24 @@ _MAY_BE_UNKNOWN = {
 }
 
 
-def _check_empty(name, raw, table, known):
+def _check_empty(name, raw, known):
     problems = []
     for column, field in fields()[name].items():
         if column not in known or not _is_needed(name, field) or (name, column) in _MAY_BE_UNKNOWN:
             continue
-        typed = dict(raw.rows)
         position = raw.header.index(column)
-        for row in table.index:
-            if not typed[row][position]:
-                labels = (field.label("zh"), field.label("en"))
-                problems.append(problem("empty_cell", raw.file, row, column, label=labels))
+        labels = (field.label("zh"), field.label("en"))
+        problems += [
+            problem("empty_cell", raw.file, row, column, label=labels) for row, cells in raw.rows if not cells[position]
+        ]
     return problems
 
 
 def _check_keys(name, file, table):
     columns = keys(name)
-    texts = table[columns].map(lambda cell: f"{cell:g}" if isinstance(cell, float) else cell)
-    shown = texts.apply(" · ".join, axis=1) if len(table) else pd.Series(dtype="str")
     first, problems = {}, []
-    for row, key in shown.items():
+    for row, *cells in zip(table.index.tolist(), *(table[column].tolist() for column in columns), strict=True):
+        key = " · ".join(f"{cell:g}" if isinstance(cell, float) else cell for cell in cells)
         if key.strip(" ·") == "":
             continue
         if key in first:
@@ -145,9 +143,9 @@ def check_references(tables, files):
 
 def _unknown_ids(file, values, field, tables):
     key = keys(field.refers)[0]
-    known = list(tables[field.refers][key]) if field.refers in tables else []
+    known = set(tables[field.refers][key]) if field.refers in tables else set()
     if field.refers == "processes":
-        known.append(OUTSIDE)
+        known.add(OUTSIDE)
     labels = (field.label("zh"), field.label("en"))
     return [
         problem(
@@ -158,9 +156,9 @@ def _unknown_ids(file, values, field, tables):
             value=value,
             label=labels,
             table=field.refers,
-            hint=did_you_mean(value, known),
+            hint=did_you_mean(value, sorted(known)),
         )
-        for row, value in values.items()
+        for row, value in zip(values.index.tolist(), values.tolist(), strict=True)
         if value and value not in known
     ]
 

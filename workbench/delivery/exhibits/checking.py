@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from ...analysis.metering import plan_meters
 from ...analysis.reconciliation.plant import reconcile
 from ...analysis.reconciliation.power import describe_meters
 from ...analysis.reconciliation.sampling import summarise_measurements
@@ -71,18 +70,6 @@ def meters(chapter, case):
             "smallest bias found with 80 % probability at a false-alarm rate of 5 %; ∞: invisible to the balances",
         )
         result(chapter, case, table, heading, note=note)
-
-
-@needs("meter_offers", "prices")
-def meter_plan(chapter, case):
-    """Rank the meters on offer by how much they narrow the dearest loss of each focus for their price."""
-    for balance in focus_balances(case):
-        table = plan_meters(case, balance, reconciled(case, balance).flows)
-        if table.empty:
-            continue
-        title = case["balances"].set_index("balance").loc[balance, "title"]
-        heading = (f"{title}：增设计量器具的次序", f"{title}: which meter to add first")
-        result(chapter, case, table, heading)
 
 
 @needs("flows")

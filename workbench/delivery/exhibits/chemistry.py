@@ -5,9 +5,10 @@ import re
 import pandas as pd
 
 from ...analysis.chemistry import current_efficiency, faraday_energy, reaction_masses
+from ...analysis.network import pick_quantity, quantity_unit
 from ...errors import UsageError
 from .basic import either, result
-from .values import carried, flow_amounts
+from .values import carried
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -64,12 +65,12 @@ def faraday(chapter, case, deposit, power, metal, electrons):
     -----
     The mean cell voltage is ``cell_voltage`` of the profile; without it the efficiency stays unknown.
     """
-    mass = _per_year(case, deposit, _metal_in(case, deposit, metal), "t/a")
-    energy = _per_year(case, power, flow_amounts(case)[power], "kWh/a") / mass
+    mass = _per_year(case, deposit, metal, "t/a")
+    energy = _per_year(case, power, None, "kWh/a") / mass
     theory = faraday_energy(metal, electrons)
     voltage = _voltage(case)
     rows = [
-        (either(chapter, f"沉积{metal}量", f"{metal} deposited"), mass, "t/a", f"{deposit}"),
+        (either(chapter, f"沉积{metal}量", f"{metal} deposited"), mass, "t/a", deposit),
         (either(chapter, "直流电单耗 W", "direct current per tonne W"), energy, "kWh/t", f"{power} ÷ {deposit}"),
         (either(chapter, "平均槽压 U", "mean cell voltage U"), voltage, "V", "profile cell_voltage"),
         (either(chapter, "法拉第常数项", "Faraday term"), theory, "kWh/(t·V)", "z·F ÷ (3.6·M)"),
@@ -85,16 +86,13 @@ def faraday(chapter, case, deposit, power, metal, electrons):
     result(chapter, case, frame, ("电积的法拉第核对", "Electrowinning against Faraday's law"))
 
 
-def _metal_in(case, flow, metal):
-    balance = case["flows"].set_index("flow").loc[flow, "balance"]
-    return carried(case, balance, metal).set_index("flow").loc[flow, "carried"]
-
-
-def _per_year(case, flow, amount, unit):
-    rows = case["flows"].set_index("flow")
-    if flow not in rows.index:
+def _per_year(case, flow, quantity, unit):
+    balances = dict(zip(case["flows"]["flow"], case["flows"]["balance"], strict=True))
+    if flow not in balances:
         raise UsageError(f"没有物流 {flow} / no flow {flow}")
-    own = case["balances"].set_index("balance").loc[rows.loc[flow, "balance"], "unit"]
+    balance = balances[flow]
+    amount = carried(case, balance, quantity).set_index("flow").loc[flow, "carried"]
+    own = quantity_unit(case, balance, pick_quantity(case, balance, quantity))
     return amount * case.convert(own, unit)
 
 

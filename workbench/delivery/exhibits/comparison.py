@@ -33,7 +33,9 @@ def change(chapter, case, balance, process="outside", direction="output", quanti
     what = quantity or ""
     title = either(chapter, f"{row['title']}：{place}{what}{words[0]}的前后变化", f"{row['title']}: {place} {what}")
     note = either(
-        chapter, "两端均为闭合真值（合成），不含测量误差", "both ends are closed truths (synthetic), without meter errors"
+        chapter,
+        "两端均为闭合真值（合成），不含测量误差",
+        "both ends are closed truths (synthetic), without meter errors",
     )
     columns = ["name", "value_before", "value_after", "difference"]
     result(chapter, case, table, (f"{title} ({unit})",) * 2, columns=columns, note=note)

@@ -1,14 +1,17 @@
 """Exhibits of losses and their causes: what is lost, what it is worth, why, and which option attacks it."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from ...analysis.causes import addressed_losses as addressed
 from ...analysis.causes import cause_matrix, causes_of, coverage, find_orphans, spread_matrix
 from ...analysis.losses import pareto, value_losses
+from ...analysis.metering import plan_meters
 from ...display.causes_map import cause_map
 from ...display.pareto import loss_pareto
 from .basic import either, needs, result
-from .checking import reconciled
+from .checking import focus_balances, reconciled
 
 
 def best_known(case):
@@ -16,10 +19,16 @@ def best_known(case):
     return pd.concat([reconciled(case, balance).flows for balance in case["balances"]["balance"]], ignore_index=True)
 
 
+@lru_cache(maxsize=8)
+def valued(case):
+    """Return the losses of a case in money, by falling value; worked once a case and notebook."""
+    return pareto(value_losses(case, best_known(case)))
+
+
 @needs("flows", "prices")
 def loss_table(chapter, case):
     """Show every loss in money with its uncertainty, and the Pareto picture."""
-    losses = pareto(value_losses(case, best_known(case)))
+    losses = valued(case)
     columns = ["flow", "name", "amount", "unit", "material_value", "treatment", "value", "sd", "cumulative", "priced"]
     heading = ("损失及其价值（万元/a）", "Losses and their value (万元/a)")
     result(chapter, case, losses, heading, columns=columns)
@@ -60,7 +69,7 @@ def causes(chapter, case, scope="plant"):
 @needs("causes", "options")
 def loose_ends(chapter, case):
     """Show what hangs loose in the chain loss → cause → option → goal."""
-    orphans = find_orphans(case, value_losses(case, best_known(case)))
+    orphans = find_orphans(case, valued(case))
     orphans = orphans[(orphans["kind"] != "uncovered_loss") | orphans["vital"]]
     template = either(
         chapter,
@@ -70,3 +79,15 @@ def loose_ends(chapter, case):
     chapter.text(template, count=len(orphans))
     if len(orphans):
         result(chapter, case, orphans, ("链条断点", "Loose ends of the chain"))
+
+
+@needs("meter_offers", "prices")
+def meter_plan(chapter, case):
+    """Rank the meters on offer by how much they narrow the dearest loss of each focus for their price."""
+    for balance in focus_balances(case):
+        table = plan_meters(case, balance, valued(case))
+        if table.empty:
+            continue
+        title = case["balances"].set_index("balance").loc[balance, "title"]
+        heading = (f"{title}：增设计量器具的次序", f"{title}: which meter to add first")
+        result(chapter, case, table, heading)

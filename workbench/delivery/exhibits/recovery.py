@@ -4,8 +4,9 @@ import pandas as pd
 
 from ...analysis.chemistry import molar_mass
 from ...analysis.network import quantity_unit
+from ...analysis.reconciliation.words import describe_closure, describe_suspects
 from .basic import either, needs, result
-from .values import SCENARIOS, carried, carried_amounts, truth
+from .values import SCENARIOS, carried, carried_amounts, reconciled_with, truth
 
 
 @needs("flows")
@@ -21,6 +22,21 @@ def whereabouts(chapter, case, balance, quantity):
     title, unit = _title(case, balance), quantity_unit(case, balance, quantity)
     heading = (f"{title}：{quantity} 的来路与去向（校正值，{unit}）", f"{title}: where {quantity} goes ({unit})")
     result(chapter, case, table, heading, columns=["direction", "name", "kind", "carried", "sd", "share"])
+
+
+@needs("flows")
+def suspects_with(chapter, case, balance, quantity):
+    """Say what the balance of a quantity adds: meters that mass alone could not tell apart may part here."""
+    found = reconciled_with(case, balance, quantity)
+    names = dict(zip(found.flows["flow"], found.flows["name"], strict=True)) | case.names(chapter.lang)
+    unit = case["balances"].set_index("balance").loc[balance, "unit"]
+    template = either(
+        chapter, "**{title}，总量与 {quantity} 一起校正**　{sentence}", "**{title}, mass with {quantity}**　{sentence}"
+    )
+    sentence = describe_closure(found.closure, chapter.lang)
+    chapter.text(template, title=_title(case, balance), quantity=quantity, sentence=sentence)
+    for sentence in describe_suspects(found.found, names, unit, chapter.lang):
+        chapter.text("- {sentence}", sentence=sentence)
 
 
 @needs("flows")

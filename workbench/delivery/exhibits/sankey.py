@@ -43,9 +43,7 @@ def balance_sankey(chapter, case, balance, quantity=None):
         names |= {into: f"{names[into]}、{names[process]}" for process, into in pairs.items()}
     subject = f" {quantity}" if quantity else ""
     title = either(chapter, f"{row['title']}：{subject.strip()}桑基图", f"{row['title']}:{subject} Sankey diagram")
-    drawn = {
-        scenario: sankey_print(flows, unit, names=names, lang=chapter.lang) for scenario, flows in parts.items()
-    }
+    drawn = {scenario: sankey_print(flows, unit, names=names, lang=chapter.lang) for scenario, flows in parts.items()}
     flows = pd.concat([flows.assign(scenario=scenario) for scenario, flows in parts.items()])
     screen = sankey(flows, unit, names=names, lang=chapter.lang)
     stem = f"sankey_{balance}_{quantity or 'main'}"

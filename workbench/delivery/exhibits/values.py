@@ -25,6 +25,13 @@ def truth(case, scenario):
 
 
 @lru_cache(maxsize=64)
+def reconciled_with(case, balance, quantity):
+    """Return the reconciliation of a balance's own quantity together with another one that it balances."""
+    own = pick_quantity(case, balance)
+    return reconciled(case, balance) if quantity == own else reconcile(case, balance, [own, quantity])
+
+
+@lru_cache(maxsize=64)
 def carried(case, balance, quantity=None):
     """Return the flows of a balance with the reconciled amount of a quantity that each carries.
 
@@ -37,8 +44,7 @@ def carried(case, balance, quantity=None):
     quantity = pick_quantity(case, balance, quantity)
     if case["flows"]["sd"].eq(0).all():
         return quantity_flows(case, balance, quantity)
-    own = pick_quantity(case, balance)
-    found = reconciled(case, balance) if quantity == own else reconcile(case, balance, [own, quantity])
+    found = reconciled_with(case, balance, quantity)
     held = contents_of(case, balance, quantity)
     content, content_sd = held["content"].to_numpy(), held["sd"].to_numpy()
     flows = quantity_flows(case, balance, quantity)
@@ -51,27 +57,19 @@ def carried(case, balance, quantity=None):
     return flows.assign(carried=amount * content, carried_sd=np.hypot(amount_sd * content, amount * content_sd))
 
 
-def flow_amounts(case, scenario=None):
-    """Return {flow: reconciled amount in the unit of its balance}, or the amounts of a closed truth."""
-    if scenario is not None:
-        rows = truth(case, scenario)["flows"]
-        return dict(zip(rows["flow"], rows["amount"], strict=True))
-    amounts = {}
-    for balance in case["balances"]["balance"]:
-        rows = carried(case, balance)
-        amounts |= dict(zip(rows["flow"], rows["carried"], strict=True))
-    return amounts
+def flow_amounts(case, balance, scenario=None):
+    """Return {flow: amount in the unit of its balance}: reconciled, or from the closed truth ``before`` or ``after``."""
+    rows = carried(case if scenario is None else truth(case, scenario), balance)
+    return dict(zip(rows["flow"], rows["carried"], strict=True))
 
 
 def carried_amounts(case, quantity, scenario=None):
-    """Return {flow: what it carries of a quantity} over every balance that knows it."""
+    """Return {flow: what it carries of a quantity} over every balance that has it among its quantities."""
     source = case if scenario is None else truth(case, scenario)
-    amounts = {}
-    for row in source["balances"].itertuples():
-        if quantity in row.quantities.split(";"):
-            rows = carried(source, row.balance, quantity)
-            amounts |= dict(zip(rows["flow"], rows["carried"], strict=True))
-    return amounts
+    rows = source["balances"]
+    own = rows.loc[[quantity in listed.split(";") for listed in rows["quantities"]], "balance"]
+    tables = [carried(source, balance, quantity).set_index("flow")["carried"] for balance in own]
+    return {flow: amount for table in tables for flow, amount in table.items()}
 
 
 def shares(case, balance, quantity=None):
