@@ -141,6 +141,13 @@ def test_kinds_have_the_colours_of_the_style():
     assert data.link.line.color[4] == ROLES["water"].colour
 
 
+def test_kinds_of_the_flow_table_take_the_colour_of_what_they_are():
+    kinds = {"by_product": "product", "circulating": "water", "solid_waste": "waste_solid", "raw": "material"}
+    for kind, role in kinds.items():
+        data = sankey(flows().assign(kind=kind), "t/d").data[0]
+        assert set(data.link.line.color) == {ROLES[role].colour}
+
+
 def acid_plant():
     """Acid runs round drying tower and absorber many times as strong as the gas that passes them."""
     rows = [

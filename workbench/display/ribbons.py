@@ -8,8 +8,8 @@ from matplotlib.patheffects import withStroke
 
 from .arrows import unit_text
 from .layers import BAR, LANE_GAP, MARGIN, amount_text, lay_out
-from .sankey import links_and_nodes
-from .style import BLACK, PAGE_WIDTH, ROLES, SMALL_FONT_SIZE, WHITE, new_figure, number
+from .sankey import links_and_nodes, role_of
+from .style import BLACK, PAGE_WIDTH, SMALL_FONT_SIZE, WHITE, new_figure, number
 
 _WORDS = {
     "zh": "单位：{}；条带宽度 = 校正后数量，斜线边 = ±1 倍标准不确定度",
@@ -128,7 +128,7 @@ def _rounded(corners, width):
 
 
 def _draw_ribbon(axes, row, edges, width, scale):
-    role = ROLES.get(row["kind"], ROLES["material"])
+    role = role_of(row["kind"])
     upper, lower = edges
     outline = np.concatenate([upper, lower[::-1]])
     axes.add_patch(Polygon(outline, facecolor=role.colour, alpha=0.35, linewidth=0, gid="flow", zorder=1))

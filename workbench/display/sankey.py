@@ -10,6 +10,20 @@ from .screen import screen_layout
 from .style import BLACK, GREY, ROLES, number
 
 OUTSIDE = "outside"
+# Kinds of flows that are drawn alike; every other kind is its own role or a material.
+_ROLE_OF_KIND = {
+    "by_product": "product",
+    "fresh": "water",
+    "circulating": "water",
+    "series": "water",
+    "reuse": "reused_water",
+    "condensate": "steam",
+    "fuel": "energy",
+    "power": "energy",
+    "discharge": "waste_water",
+    "solid_waste": "waste_solid",
+    "leakage": "loss",
+}
 
 _WORDS = {
     "zh": {
@@ -32,7 +46,7 @@ def sankey(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
     ----------
     flows : DataFrame
         ``source``, ``target`` (process ids; ``outside`` is the world), ``amount``, ``sd`` (standard
-        uncertainty; unknown allowed), ``name``, ``kind`` (role of the style: material, water, waste_gas …).
+        uncertainty; unknown allowed), ``name``, ``kind`` (of the table flows: product, waste_gas, circulating …).
         A column ``scenario`` (before, after, an option …), where there is one, becomes a row of buttons.
     unit : str
         Unit of amount and sd, such as t/d.
@@ -137,7 +151,7 @@ def _nodes(links, names):
 
 def _trace(links, nodes, unit, visible):
     place = {node: index for index, node in enumerate(nodes.index)}
-    colours = [ROLES.get(kind, ROLES["material"]).colour for kind in links["kind"]]
+    colours = [role_of(kind).colour for kind in links["kind"]]
     return go.Sankey(
         visible=visible,
         valuesuffix=f" {unit}",
@@ -159,6 +173,11 @@ def _trace(links, nodes, unit, visible):
             "hovertemplate": "%{label}<br>%{customdata} " + unit + "<extra></extra>",
         },
     )
+
+
+def role_of(kind):
+    """Return how a kind of flow looks."""
+    return ROLES.get(_ROLE_OF_KIND.get(kind, kind), ROLES["material"])
 
 
 def _translucent(colour):
