@@ -82,7 +82,7 @@ def read_problem(A, measured, sd, *, b=None, correlation=None, lower=None, upper
     slack = ROUNDING * np.where(present, np.abs(measured), 0)
     outside = (sd == 0) & ((measured < lower - slack) | (measured > upper + slack))
     _refuse(outside, "固定值超出上下限", "fixed values lie outside their bounds")
-    groups = () if correlation is None else _correlated_groups(correlation, n, sd > 0)
+    groups = () if correlation is None else _correlated_groups(correlation, sd > 0)
     return Problem(A, b, measured, sd, groups, lower, upper)
 
 
@@ -131,14 +131,14 @@ def _bound(given, n, name, absent):
     return np.where(np.isnan(array), absent, array)
 
 
-def _correlated_groups(correlation, n, uncertain):
+def _correlated_groups(correlation, uncertain):
     """Return the sets of meters with correlated errors, each with its correlation matrix."""
     pairs = _pairs(correlation, uncertain)
     pairs = {(i, j): r for (i, j), r in pairs.items() if r and uncertain[i] and uncertain[j]}
     neighbours = {}
-    for i, j in pairs:
-        neighbours.setdefault(i, []).append(j)
-        neighbours.setdefault(j, []).append(i)
+    for (i, j), r in pairs.items():
+        neighbours.setdefault(i, {})[j] = r
+        neighbours.setdefault(j, {})[i] = r
     groups, seen = [], set()
     for start in sorted(neighbours):
         if start in seen:
@@ -150,7 +150,7 @@ def _correlated_groups(correlation, n, uncertain):
             seen.update(fresh)
             members.extend(fresh)
         members = np.array(sorted(members))
-        groups.append((members, _correlation_matrix(members, pairs)))
+        groups.append((members, _correlation_matrix(members, neighbours)))
     return tuple(groups)
 
 
@@ -203,12 +203,12 @@ def _check_coefficient(i, j, r, again):
         raise ReconciliationError(f"{text}: ({i}, {j}, {r})", (i, j))
 
 
-def _correlation_matrix(members, pairs):
+def _correlation_matrix(members, neighbours):
     place = {member: k for k, member in enumerate(members.tolist())}
     matrix = np.eye(len(members))
-    for (i, j), r in pairs.items():
-        if i in place:
-            matrix[place[i], place[j]] = matrix[place[j], place[i]] = r
+    for member in place:
+        for other, r in neighbours[member].items():
+            matrix[place[member], place[other]] = r
     if np.linalg.eigvalsh(matrix)[0] < -1e-10:
         text = "相关系数互相矛盾(矩阵非半正定) / correlations contradict each other (not positive semidefinite)"
         raise ReconciliationError(text, members)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, diags_array, vstack
+from scipy.sparse import csc_array, csr_array, vstack
 
 from workbench.analysis.reconciliation.factor import Factor
 from workbench.analysis.reconciliation.problem import square_root
@@ -143,16 +143,22 @@ class _LeastSquares:
 
 def _covariance_of_meters(problem, meters):
     """Return Σ (p, p) of the uncertain meters."""
-    if not problem.groups:
-        return csr_array(diags_array(problem.sd[meters] ** 2))
     p = len(meters)
     number = np.full(len(problem.sd), -1)
     number[meters] = np.arange(p)
-    matrix = diags_array(problem.sd[meters] ** 2).tolil()
+    alone = np.ones(p, dtype=bool)
+    for members, _ in problem.groups:
+        alone[number[members]] = False
+    single = np.flatnonzero(alone)
+    rows, columns, entries = [single], [single], [problem.sd[meters[single]] ** 2]
     for members, correlation in problem.groups:
         root = problem.sd[members, None] * square_root(correlation)
-        matrix[np.ix_(number[members], number[members])] = root @ root.T
-    return csr_array(matrix)
+        place = np.indices(correlation.shape).reshape(2, -1)
+        rows.append(number[members][place[0]])
+        columns.append(number[members][place[1]])
+        entries.append((root @ root.T).ravel())
+    ends = np.concatenate(rows), np.concatenate(columns)
+    return csr_array((np.concatenate(entries), ends), shape=(p, p))
 
 
 def _place(flows, n):
