@@ -13,7 +13,7 @@ def report():
 
 
 def test_no_number_is_without_a_statement_of_its_source(report):
-    assert set(report["state"]) <= {"found", "recalled", "derived", "proposed", "missing"}
+    assert set(report["state"]) <= {"found", "recalled", "teaching", "derived", "proposed", "missing"}
 
 
 def test_every_number_of_the_indicators_is_listed_once(report):
@@ -37,6 +37,13 @@ def test_recalled_values_carry_their_confidence(report):
 def test_a_weight_is_listed_with_its_own_source(report):
     row = report[(report["id"] == "mn_cp2022_dc") & (report["field"] == "weight")].iloc[0]
     assert row["state"] == "found" and "research article" in row["source"]
+
+
+def test_a_teaching_benchmark_is_listed_as_such_with_its_basis_in_words(report):
+    rows = report[report["id"] == "pig_teaching_drain"].set_index("field")
+    assert set(rows["state"]) == {"teaching"}
+    assert "教学3 借用 GB 13457-1992 表3 的 6.5(查得 pig_drain)" in rows.loc["level3", "source"]
+    assert "教学用权重" in rows.loc["weight", "source"]
 
 
 def test_every_shipped_table_of_numbers_is_in_the_report(report):

@@ -26,9 +26,10 @@ class LevelEvaluation:
     Attributes
     ----------
     system : dict
-        id, number, title, scale, rule of the evaluation system; ``teaching`` true for a case's own teaching levels.
+        id, number, title, scale, rule of the evaluation system; ``teaching`` true for teaching levels, shipped or
+        the case's own.
     level : {"I", "II", "III"} or None
-        Level that rests on found benchmarks or the case's labelled teaching system only.
+        Level that rests on found benchmarks or those of a labelled teaching system only.
     indicative_level : {"I", "II", "III"} or None
         Level when recalled benchmarks count too; to be checked against the standard before use.
     index : dict
@@ -170,7 +171,7 @@ def _system_of(case, date):
         title, number = system.passport["title_zh"], system.passport["number"]
         passport = {"id": system.id, "number": number, "title": title, "rule": system.rule, "scale": scale}
         rows = rows.assign(source=source.str.strip(), sd=rows["indicator"].map(spread), value=np.nan)
-        return passport | {"teaching": False}, rows
+        return passport | {"teaching": system.teaching}, rows
     rows = case["indicators"]
     rows = rows[rows["weight"].notna()].rename(columns={"basis": "provenance"}).reset_index(drop=True)
     rows["direction"] = rows["direction"].where(rows["direction"] != "", "meets")

@@ -16,8 +16,9 @@ def check_standards():
     -------
     DataFrame
         table, id, field, value, unit, state, confidence, source. ``state``: found (read in a source), recalled (from
-        memory, to be checked before use), derived, proposed (a default of this workbench), missing (the standard has a
-        value that is not held), unsourced (a number without any statement of where it comes from).
+        memory, to be checked before use), teaching (a teaching benchmark, no standard's; ``source`` says how it was
+        set), derived, proposed (a default of this workbench), missing (the standard has a value that is not held),
+        unsourced (a number without any statement of where it comes from).
     """
     parts = [_dates(), _indicators(), _context(), _energy(), _fuels(), _grid(), _catalogues(), _scores()]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
@@ -46,9 +47,10 @@ def _indicators():
     long = table.melt(["indicator", "unit", "state", "confidence", "source"], _NUMBERS, "field", "value")
     held = long.dropna(subset="value")
     weights = held["field"].eq("weight")
+    of_documents = weights & held["state"].ne("teaching")
     by_id = dict(zip(table["indicator"], weight, strict=True))
     held = held.assign(
-        state=held["state"].mask(weights, "found"),
+        state=held["state"].mask(of_documents, "found"),
         source=held["source"].mask(weights, held["indicator"].map(by_id)),
     )
     empty = table[table["state"] == "none"].assign(field="level", value=None, state="missing")

@@ -16,6 +16,8 @@ from workbench.errors import UsageError
 
 SHIPPED = Path(__file__).parent / "data"
 DRAFT = "draft"
+TEACHING = "teaching_system"
+TIMELESS = ("empty", TEACHING)  # nobody issued them: in force on every day
 NATIONAL = "全国"
 
 
@@ -99,7 +101,7 @@ def keep_in_force(table, date):
 
 
 def systems_for(industry, date, folder=None, *, province=None):
-    """Return the standards of an industry in force on a day, evaluation systems first.
+    """Return the standards of an industry in force on a day, evaluation systems first, the teaching system last.
 
     Parameters
     ----------
@@ -111,6 +113,12 @@ def systems_for(industry, date, folder=None, *, province=None):
         Folder of a person's own systems.
     province : str, optional
         Keep local standards of this province only; left out, all. National ones are always kept.
+
+    Returns
+    -------
+    DataFrame
+        Passports with ``certain``, and ``teaching`` true for a labelled teaching system (教学用分级), which is no
+        standard.
     """
     known = set(standards(folder)["industry"])
     if industry not in known:
@@ -120,7 +128,8 @@ def systems_for(industry, date, folder=None, *, province=None):
     if province is not None:
         table = table[table["area"].isna() | table["area"].isin((NATIONAL, province))]
     order = ["composite", "composite_newer", "three_level", "trial", "norm", "limit", "none"]
-    return table.sort_values("rule", key=lambda rule: rule.map(order.index), kind="stable", ignore_index=True)
+    table = table.assign(teaching=table["kind"] == TEACHING, place=table["rule"].map(order.index))
+    return table.sort_values(["teaching", "place"], kind="stable", ignore_index=True).drop(columns="place")
 
 
 def is_in_force(passport, date):
@@ -163,6 +172,6 @@ def _status(passport, day):
     if pd.notna(end) and day == last_day(end):
         return "no"
     if pd.isna(start):
-        return "yes" if getattr(passport, "kind", "") == "empty" else "perhaps"
+        return "yes" if getattr(passport, "kind", "") in TIMELESS else "perhaps"
     certain = day >= last_day(start) and (pd.isna(end) or day < first_day(end))
     return "yes" if certain else "perhaps"

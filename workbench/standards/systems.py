@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench.errors import UsageError
-from workbench.standards.register import is_in_force, own_folder, read_data, shipped, standards
+from workbench.standards.register import TEACHING, is_in_force, own_folder, read_data, shipped, standards
 
 NUMBERS = ["group_weight", "weight", "level1", "level2", "level3", "limit", "low", "high", "confidence"]
 BENCHMARKS = ["level1", "level2", "level3"]
 FOUND, RECALLED = "found", "recalled"
+FOLDERS = ("indicators", "teaching")  # documents; labelled teaching systems
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class System:
     def id(self):
         """Id of the standard."""
         return self.passport["standard"]
+
+    @property
+    def teaching(self):
+        """Whether it is a labelled teaching system (教学用分级) and not a standard."""
+        return self.passport["kind"] == TEACHING
 
     @property
     def rule(self):
@@ -56,7 +62,7 @@ def load_system(standard, audit_date=None, folder=None):
     Parameters
     ----------
     standard : str
-        Id, for example ``gb25323_2023``.
+        Id, for example ``gb25323_2023``, or ``teaching_`` and an industry.
     audit_date : date or str, optional
         Refuse a standard that was not in force on this day.
     folder : Path, optional
@@ -84,9 +90,9 @@ def load_system(standard, audit_date=None, folder=None):
 
 
 def all_indicators():
-    """Return the indicators of every shipped standard."""
-    industries = shipped("standards")["industry"].unique()
-    tables = [typed(shipped(f"indicators/{industry}")).assign(industry=industry) for industry in industries]
+    """Return the indicators of every shipped standard and teaching system."""
+    places = [(folder, industry) for folder in FOLDERS for industry in shipped("standards")["industry"].unique()]
+    tables = [typed(shipped(f"{folder}/{industry}")).assign(industry=industry) for folder, industry in places]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -132,4 +138,6 @@ def typed(indicators):
 def _indicators(passport, folder):
     if passport.origin == "own":
         return typed(read_data(f"indicators/{passport.standard}", folder))
-    return typed(shipped(f"indicators/{passport.industry}"))
+    documents, teaching = FOLDERS
+    place = teaching if passport.kind == TEACHING else documents
+    return typed(shipped(f"{place}/{passport.industry}"))
