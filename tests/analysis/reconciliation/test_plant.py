@@ -157,6 +157,17 @@ def test_samples_stand_in_for_an_empty_amount(zinc):
     assert found.suspects.empty
 
 
+def test_samples_of_a_content_are_converted_from_their_unit(zinc):
+    contents = "\n".join(line for line in CONTENTS.strip().split("\n") if not line.startswith("f4")) + "\n"
+    plan = "point,name,flow,instrument_rsd\nP4,新液泵,f4,0.02\n"
+    runs = "point,run,quantity,value,unit\nP4,1,Zn,14.6,%\nP4,2,Zn,14.8,%\nP4,3,Zn,14.7,%\n"
+    flows = FLOWS.replace("371", "417")
+    case = zinc(flows=flows, contents=contents, measurement_plan=plan, measurements=runs)
+    row = reconcile(case, quantities=["mass", "Zn"]).contents.iloc[3]
+    assert row["measured"] == pytest.approx(0.147)
+    assert row["measured_sd"] == pytest.approx(np.hypot(0.001 / np.sqrt(3), 0.00294))
+
+
 def test_a_stock_may_shrink_but_a_flow_may_not(zinc):
     header = FLOWS.replace("unit,rsd\n", "unit,rsd,stock_change\n")
     lines = [line + ("" if "stock_change" in line else ",") for line in header.strip().split("\n")]

@@ -70,9 +70,8 @@ def read_balance(case, balance, quantities):
     first = networks.quantities(case, balance)[0]
     asked = [networks.pick_quantity(case, balance, name) for name in (quantities or [None])]
     others = tuple(dict.fromkeys(name for name in asked if name != first))
-    samples = _samples(case)
-    amounts, amount_sd = _amounts(case, network, samples)
-    held = [_held(case, network, name, samples) for name in others]
+    amounts, amount_sd = _amounts(case, network)
+    held = [_held(case, network, name) for name in others]
     columns = {
         name: np.empty((len(amounts), 0)) for name in ("content", "sd", "limit", "factor", "label", "unit", "row")
     }
@@ -94,25 +93,39 @@ def read_balance(case, balance, quantities):
     )
 
 
-def _samples(case):
-    """Return the means of the samples by (flow, quantity); none where the case has no raw samples."""
-    if not (case.has("measurements") and case.has("measurement_plan")):
+def _samples(case, wanted, quantity):
+    """Return the means of the samples of one quantity by flow, for the flows whose tables say nothing."""
+    if not (wanted and case.has("measurements") and case.has("measurement_plan")):
         return {}
-    means = summarise_measurements(case["measurements"], case["measurement_plan"])
-    return {(row.flow, row.quantity): row for row in means.itertuples() if row.flow and row.sd > 0}
+    plan, taken = case["measurement_plan"], case["measurements"]
+    plan = plan[plan["flow"].isin(wanted)]
+    taken = taken[taken["point"].isin(plan["point"]) & (taken["quantity"] == quantity)]
+    return {row.flow: row for row in summarise_measurements(taken, plan).itertuples() if row.sd > 0}
 
 
-def _amounts(case, network, samples):
-    amounts, sd = (network.flows[name].to_numpy(dtype=float, copy=True) for name in ("amount", "sd"))
-    for place, flow in enumerate(network.flows["flow"]):
-        found = samples.get((flow, "amount"))
-        if np.isnan(amounts[place]) and found is not None:
-            factor = case.convert(found.unit, network.balance["unit"])
-            amounts[place], sd[place] = found.mean * factor, found.sd * factor
+def _amounts(case, network):
+    flows = network.flows
+    amounts, sd = (flows[name].to_numpy(dtype=float, copy=True) for name in ("amount", "sd"))
+    samples = _samples(case, list(flows.loc[np.isnan(amounts), "flow"]), "amount")
+    for place, flow in enumerate(flows["flow"]):
+        if flow in samples:
+            factor = case.convert(samples[flow].unit, network.balance["unit"])
+            amounts[place], sd[place] = samples[flow].mean * factor, samples[flow].sd * factor
     return amounts, sd
 
 
-def _held(case, network, quantity, samples):
+def _sampled_contents(case, network, quantity, flows):
+    """Return (content, sd) by flow from samples, in quantity per unit of amount."""
+    whole, slash, time = network.balance["unit"].partition("/")
+    to = networks.quantity_unit(case, network.balance.name, quantity)
+    found = {}
+    for flow, row in _samples(case, flows, quantity).items():
+        factor = case.convert(f"{whole}*({row.unit}){slash}{time}", to)
+        found[flow] = row.mean * factor, row.sd * factor
+    return found
+
+
+def _held(case, network, quantity):
     """Return the contents of one quantity: content, sd, limit, factor, label (of shared assays), unit."""
     held = networks.contents_of(case, network.balance.name, quantity)
     limits = case["contents"]["detection_limit"]
@@ -122,10 +135,11 @@ def _held(case, network, quantity, samples):
         limits.get(row, np.nan) * factor if np.isnan(content) else np.nan
         for row, factor, content in zip(held["row"], held["factor"], table["content"], strict=True)
     ]
+    silent = table["content"].isna() & table["limit"].isna()
+    found = _sampled_contents(case, network, quantity, list(held.loc[silent.to_numpy(), "flow"]))
     for place, flow in enumerate(held["flow"]):
-        found = samples.get((flow, quantity))
-        if np.isnan(table.at[place, "content"]) and np.isnan(table.at[place, "limit"]) and found is not None:
-            table.loc[place, ["content", "sd"]] = found.mean, found.sd
+        if flow in found:
+            table.loc[place, ["content", "sd"]] = found[flow]
     hidden = table["limit"].notna()
     table.loc[hidden, "sd"] = table["sd"].where(table["sd"] > 0, table["limit"] * DETECTION_SHARE)[hidden]
     # rows of the contents table are shared, flows without one stand for themselves

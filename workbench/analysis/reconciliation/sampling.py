@@ -165,6 +165,8 @@ def summarise_measurements(measurements, plan, level=0.05):
         ``mean_without``, ``steady`` (None where samples are too few to say).
     """
     details = plan.drop_duplicates("point").set_index("point")
+    moments = pd.to_datetime(measurements["time"], errors="coerce", format="mixed")
+    measurements = measurements.assign(moment=moments)
     rows = [
         _summarise(samples, details, level) | {"point": point, "quantity": quantity, "unit": unit}
         for (point, quantity, unit), samples in measurements.groupby(["point", "quantity", "unit"], sort=False)
@@ -179,7 +181,7 @@ def _summarise(samples, details, level):
     known = point in details.index
     rsd = float(details.at[point, "instrument_rsd"]) if known else np.nan
     result = average(samples["value"], rsd)
-    hours = _duration(samples["time"])
+    hours = _duration(samples["moment"])
     return {
         "flow": details.at[point, "flow"] if known else "",
         "mean": result.mean,
@@ -195,7 +197,6 @@ def _summarise(samples, details, level):
     }
 
 
-def _duration(times):
+def _duration(moments):
     """Return the hours between the first and the last sample, nan where times are not dates."""
-    moments = pd.to_datetime(times, errors="coerce", format="mixed")
     return (moments.max() - moments.min()).total_seconds() / 3600 if moments.notna().sum() > 1 else float("nan")
