@@ -1,6 +1,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.display.ribbons import sankey_print
 from workbench.display.sankey import links_and_nodes, sankey
@@ -188,3 +190,28 @@ def test_many_layers_shorten_the_numbers_before_they_touch(legible):
     rows += [(stages[-1], "outside", 0.0012345, 0.000012345, "浸出渣", "waste_solid")]
     frame = pd.DataFrame(rows, columns=["source", "target", "amount", "sd", "name", "kind"])
     assert any("±1%" in text for text in legible(sankey_print(frame, "t/d")))
+
+
+def test_what_a_process_gives_itself_runs_in_a_loop(legible):
+    frame = flows()
+    frame.loc[len(frame)] = ["acid", "acid", 500, 5, "循环酸", "circulating"]
+    links, _ = links_and_nodes(frame)
+    assert links.loc[links["back"], "name"].tolist() == ["废电解液", "浮渣", "循环酸"]
+    figure = sankey_print(frame, "t/d", names=NAMES)
+    assert "循环酸 500±5" in legible(figure)
+    assert len(widths(figure)) == len(frame)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.floats(0.1, 1000)), min_size=1, max_size=12))
+def test_any_plant_that_closes_is_drawn_true_to_scale(loops):
+    """Each loop of material closes by itself; so does every sum of loops."""
+    rows = []
+    for first, second, amount in loops:
+        stops = ["outside", f"P{first}", *([f"P{second}"] if second != first else []), "outside"]
+        rows += [(*pair, amount, None, "物流", "material") for pair in zip(stops, stops[1:], strict=False)]
+    frame = pd.DataFrame(rows, columns=["source", "target", "amount", "sd", "name", "kind"])
+    links, nodes = links_and_nodes(frame)
+    assert links["amount"].tolist() == frame["amount"].tolist()
+    ranks = nodes["rank"]
+    forward = links[~links["back"]]
+    assert (ranks[forward["source"]].to_numpy() < ranks[forward["target"]].to_numpy()).all()

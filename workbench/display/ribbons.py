@@ -4,7 +4,6 @@ from collections import defaultdict
 
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.patheffects import withStroke
 
 from .arrows import unit_text
 from .layers import BAR, LANE_GAP, MARGIN, amount_text, lay_out
@@ -23,7 +22,8 @@ def sankey_print(flows, unit, *, names=None, tolerance=1e-3, lang="zh"):
     Parameters
     ----------
     flows, unit, names, tolerance, lang
-        As for `workbench.display.sankey.sankey`; one scenario.
+        As for `workbench.display.sankey.sankey`; one scenario. Some twelve layers and forty flows fill a page:
+        a larger plant is drawn by workshop.
 
     Returns
     -------
@@ -177,5 +177,5 @@ def _find_place(label, middle, boxes):
 
 
 def _write(axes, x, y, text, va="bottom"):
-    halo = [withStroke(linewidth=1.8, foreground=WHITE)]
-    return axes.text(x, y, text, ha="center", va=va, fontsize=SMALL_FONT_SIZE, path_effects=halo, zorder=4)
+    plate = {"facecolor": WHITE, "edgecolor": "none", "alpha": 0.65, "pad": 0.4}
+    return axes.text(x, y, text, ha="center", va=va, fontsize=SMALL_FONT_SIZE, bbox=plate, zorder=4)
