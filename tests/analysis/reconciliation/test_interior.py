@@ -4,6 +4,7 @@ import scipy.sparse as sp
 
 from workbench.analysis.reconciliation import interior
 from workbench.analysis.reconciliation.bilinear import solve_bilinear
+from workbench.analysis.reconciliation.suspects import find_suspects
 from workbench.errors import ReconciliationError
 
 nan = np.nan
@@ -80,8 +81,11 @@ def test_large_plants_go_the_sparse_way_by_themselves(monkeypatch):
 
     monkeypatch.setattr(bilinear, "LARGE", 10)
     data = readings(3)
-    assert solve_bilinear(NETWORK, *data, lower=0.0).find_checks is None
+    large = solve_bilinear(NETWORK, *data, lower=0.0)
+    assert large.find_checks is None
     assert solve_bilinear(NETWORK, *data).find_checks is not None
+    with pytest.raises(ReconciliationError, match="too large"):
+        find_suspects(large)
 
 
 def test_negative_readings_are_refused():

@@ -8,7 +8,7 @@ from workbench.analysis.reconciliation.nonlinear import describe_point, read_obj
 from workbench.analysis.reconciliation.optimum import Search
 from workbench.errors import ReconciliationError
 
-LARGE = 1_500  # values from which the sparse method is quicker than the dense one
+LARGE = 4_000  # values above which the dense method takes minutes
 ROUNDS = 5  # searches in which flows are found to be empty
 
 

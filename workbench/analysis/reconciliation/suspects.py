@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from workbench.analysis.reconciliation.local_tests import is_seen, sidak_limit, whiten
+from workbench.errors import ReconciliationError
 
 LEAK_HANDICAP = 2.0  # a leak must explain the data e times as well as any meter before it is named instead
 SAME_DIRECTION = 1e-9  # 1 − |cosine| below which two faults leave the same trace in every balance
@@ -71,12 +72,19 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
         In the order of naming; where faults of different kinds leave the same trace, each kind has its entry, and
         names the others as its alternatives.
 
+    Raises
+    ------
+    ReconciliationError
+        For a solution without `checks`: a plant too large to have them.
+
     Notes
     -----
     Serial elimination with the maximum-power test (Narasimhan and Jordache 2000, section 8.3). The critical value
     is the exact quantile of the largest test value over all faults, found once per network by simulation; tests on
     one plant are correlated, and the Šidák limit would give fewer false alarms, and less power, than asked for.
     """
+    if solution.find_checks is None:
+        raise ReconciliationError("网络太大, 不能逐一检验 / the network is too large to test for suspects one by one")
     faults, imbalance = _faults(solution, members, kinds, leaks, leak_members)
     if not faults.traces.shape[1]:
         return []
