@@ -1,7 +1,7 @@
 """From the description of a diagram to the drawing: sizes, places, arrows, and what stands beneath."""
 
 from workbench.display import style
-from workbench.display.layout import lay_out
+from workbench.display.layout import LayoutError, lay_out
 from workbench.display.lettering import ASCENT, LINE_HEIGHT, block_size
 from workbench.display.shapes import Box, Line, Text
 from workbench.display.sheet import compose
@@ -51,7 +51,14 @@ def arrange(diagram):
     -------
     Drawing
         Picture, legend, notes and check table.
+
+    Raises
+    ------
+    LayoutError
+        If there is nothing to draw.
     """
+    if not diagram.nodes:
+        raise LayoutError(f"没有可画的单元或物流 / there is nothing to draw: {diagram.title}")
     ports = _ports(diagram)
     graph = {
         "id": "diagram",

@@ -51,6 +51,7 @@ STAGES = {
     "en": ("Purchase and storage", "Conversion", "Distribution", "Final use"),
 }
 STAGE_SHAPES = ("circle", "rectangle", "diamond", "rectangle")
+FINAL_USE = 3
 _STAGE_OF_KIND = {"storage": 0, "distribution": 2}
 _LOST = ("loss", "leakage")
 ENERGY_NAMES = ("能源网络图", "Energy network")
@@ -109,16 +110,23 @@ def energy_diagram(processes, flows, *, unit="tce/a", period="", names=ENERGY_NA
         rectangles; losses go upward. What final use gives off is no arrow: it is the box's own amount.
     """
     arrows = read_arrows(flows, lang, unit).assign(physical=_physical(flows, unit))
-    process_stage = _stages(processes, arrows)
-    arrows = arrows[~_given_off(arrows, process_stage)]
-    nodes = [*_carriers(arrows), *_places(processes, arrows, process_stage, lang), *_users(arrows)]
-    inner = arrows[(arrows["target"] != OUTSIDE) | ~arrows["kind"].isin(_LOST)]
-    edges = tuple(_edge(row) for row in inner.itertuples())
+    stage = _stages(processes, arrows)
+    rows = [row for row in arrows.itertuples() if not _given_off(row, stage)]
+    used = [row for row in rows if row.target == OUTSIDE and row.kind not in _LOST]
+    nodes = [*_carriers(rows), *_places(processes, rows, stage, lang), *_users(used)]
+    drawn = [row for row in rows if row.source != row.target and (row.target != OUTSIDE or row in used)]
     notes = caption_notes(unit, period, arrows, lang, _energy_notes(arrows, unit, lang))
-    title = caption(*names, unit, period, lang)
-    return arrange(
-        Diagram(tuple(nodes), edges, ENERGY_STYLES, title, notes, trunks=True, stages=STAGES[lang], lang=lang)
+    diagram = Diagram(
+        tuple(nodes),
+        tuple(_edge(row) for row in drawn),
+        ENERGY_STYLES,
+        caption(*names, unit, period, lang),
+        notes,
+        trunks=True,
+        stages=STAGES[lang],
+        lang=lang,
     )
+    return arrange(diagram)
 
 
 def _physical(flows, unit):
@@ -134,66 +142,67 @@ def _physical(flows, unit):
 def _stages(processes, arrows):
     """Return process id to index of its stage."""
     kinds = processes.reindex(columns=["process", "kind"])
-    giving = set(arrows.loc[arrows["target"] != OUTSIDE, "source"])
-    handing_on = giving | set(kinds.loc[kinds["kind"].isin(["storage", "distribution"]), "process"])
+    inner = arrows[(arrows["target"] != OUTSIDE) & (arrows["source"] != arrows["target"])]
+    handing_on = set(inner["source"]) | set(kinds.loc[kinds["kind"].isin(_STAGE_OF_KIND), "process"])
     return {
-        row.process: _STAGE_OF_KIND.get(row.kind, 1) if row.process in handing_on else len(STAGE_SHAPES) - 1
+        row.process: _STAGE_OF_KIND.get(row.kind, 1) if row.process in handing_on else FINAL_USE
         for row in kinds.itertuples()
     }
 
 
-def _given_off(arrows, stage):
-    final = arrows["source"].map(stage) == len(STAGE_SHAPES) - 1
-    return final & (arrows["target"] == OUTSIDE) & ~arrows["kind"].isin(_LOST)
+def _given_off(row, stage):
+    return stage.get(row.source) == FINAL_USE and row.target == OUTSIDE and row.kind not in _LOST
 
 
-def _carriers(arrows):
+def _carriers(rows):
     """Return one circle per purchased carrier with its amounts."""
-    bought = arrows[arrows["source"] == OUTSIDE]
-    for label, group in bought.groupby("label", sort=False):
-        yield Node(_carrier(label), wrap_text(label, NAME_WIDTH), _sums(group), "circle", stage=0, layer="FIRST")
-
-
-def _sums(group):
-    if len(group) == 1:
-        return _amounts(group.iloc[0])
-    return (number(group["amount"].sum(skipna=False)),)
+    bought = {}
+    for row in rows:
+        if row.source == OUTSIDE:
+            bought.setdefault(row.label, []).append(row)
+    for label, own in bought.items():
+        amounts = _amounts(own[0]) if len(own) == 1 else (number(sum(row.amount for row in own)),)
+        yield Node(_carrier(label), wrap_text(label, NAME_WIDTH), amounts, "circle", stage=0, layer="FIRST")
 
 
 def _carrier(label):
     return f"purchased {label}"
 
 
-def _places(processes, arrows, process_stage, lang):
+def _places(processes, rows, stage, lang):
     names = process_names(processes, lang)
-    used = set(arrows["source"]) | set(arrows["target"])
-    giving = set(arrows["source"])
+    used = {row.source for row in rows} | {row.target for row in rows}
     for process in [process for process in names.index if process in used and process != OUTSIDE]:
-        stage = process_stage[process]
-        entering = arrows.loc[arrows["target"] == process, "amount"]
-        lost = arrows[(arrows["source"] == process) & (arrows["target"] == OUTSIDE) & arrows["kind"].isin(_LOST)]
+        entering = [row.amount for row in rows if row.target == process != row.source]
+        out = [row for row in rows if row.source == process]
+        lost = [row for row in out if row.target == OUTSIDE and row.kind in _LOST]
+        loops = [row for row in out if row.target == process]
         yield Node(
             process,
             wrap_text(names[process], NAME_WIDTH),
-            (number(entering.sum(skipna=False)),) if len(entering) else (),
-            STAGE_SHAPES[stage],
-            stage=stage,
-            layer="LAST" if stage == 3 and process not in giving else "",
-            above=tuple(Stub(_amounts(row), "loss", tip=row.tip) for row in lost.itertuples()),
+            (number(sum(entering)),) if entering else (),
+            STAGE_SHAPES[stage[process]],
+            stage=stage[process],
+            layer="LAST" if stage[process] == FINAL_USE else "",
+            above=tuple(Stub(_amounts(row), "loss", tip=row.tip) for row in lost),
+            below=tuple(Stub(_amounts(row), _kind(row), loop=True, tip=row.tip) for row in loops),
         )
 
 
-def _users(arrows):
+def _users(used):
     """Return a box for each use that the table gives only as an arrow out of the network."""
-    for row in arrows[(arrows["target"] == OUTSIDE) & ~arrows["kind"].isin(_LOST)].itertuples():
-        yield Node(f"use {row.Index}", wrap_text(row.label, NAME_WIDTH), stage=3, layer="LAST")
+    for row in used:
+        yield Node(f"use {row.Index}", wrap_text(row.label, NAME_WIDTH), (row.text,), stage=FINAL_USE, layer="LAST")
 
 
 def _edge(row):
     source = _carrier(row.label) if row.source == OUTSIDE else row.source
     target = f"use {row.Index}" if row.target == OUTSIDE else row.target
-    kind = row.kind if row.kind in ENERGY_STYLES else "other"
-    return Edge(source, target, _amounts(row), kind, row.tip)
+    return Edge(source, target, _amounts(row), _kind(row), row.tip)
+
+
+def _kind(row):
+    return row.kind if row.kind in ENERGY_STYLES else "other"
 
 
 def _amounts(row):

@@ -32,7 +32,7 @@ def compose(items, diagram):
     """
     left, top, right, bottom = _extent(items)
     picture = [move(item, MARGIN - left, MARGIN - top) for item in items]
-    width = max(right - left, LEAST_WIDTH)
+    width = max(right - left, LEAST_WIDTH, sum(_column_widths(diagram.check)))
     shift = (width - (right - left)) / 2
     picture = [move(item, shift, 0) for item in picture]
     y = MARGIN + bottom - top + GAP
@@ -94,8 +94,7 @@ def _check(diagram, width):
         return [], 0.0
     title = [Text(0.0, _baseline(0.0), check.title, SIZE, "start", kind="note")] if check.title else []
     top = PITCH + 2 if title else 0.0
-    columns = list(zip(check.header, *check.rows, strict=True))
-    widths = [max(text_width(cell, SIZE) for cell in column) + 2 * CELL_PADDING for column in columns]
+    widths = _column_widths(check)
     panel = sum(widths) + GAP
     panels = max(1, min(int((width + GAP) // panel), -(-len(check.rows) // 4)))
     rows_each = -(-len(check.rows) // panels)
@@ -105,6 +104,13 @@ def _check(diagram, width):
         if rows:
             items += [move(item, index * panel, top) for item in _panel(check, rows, widths)]
     return items, top + ROW_HEIGHT * (rows_each + 1)
+
+
+def _column_widths(check):
+    if check is None:
+        return []
+    columns = zip(check.header, *check.rows, strict=True)
+    return [max(text_width(cell, SIZE) for cell in column) + 2 * CELL_PADDING for column in columns]
 
 
 def _panel(check, rows, widths):
