@@ -6,7 +6,7 @@ import pytest
 from workbench.analysis.reconciliation.plant import reconcile
 from workbench.analysis.reconciliation.words import describe_reconciliation
 from workbench.case import load_case
-from workbench.errors import UsageError
+from workbench.errors import ReconciliationError, UsageError
 
 # the network of exercise E3.2, f4 read 11 % low
 PROCESSES = "process,name\nA,浸出\nB,净化\nC,电积\n"
@@ -216,3 +216,12 @@ def test_an_unknown_balance_or_quantity_is_refused(zinc):
         reconcile(case, "steam")
     with pytest.raises(UsageError):
         reconcile(case, quantities=["Au"])
+
+
+@pytest.mark.parametrize("quantities", [None, ["mass", "Zn"]])
+def test_exact_amounts_that_contradict_each_other_are_named_by_their_ids(zinc, quantities):
+    flows = (
+        FLOWS.replace("0.015\nf3", "0\nf3").replace("371,t/d,0.015", "371,t/d,0").replace("229,t/d,0.02", "229,t/d,0")
+    )
+    with pytest.raises(ReconciliationError, match="f2.*f4.*f5"):
+        reconcile(zinc(flows=flows, contents=CONTENTS), quantities=quantities)

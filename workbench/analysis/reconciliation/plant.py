@@ -14,6 +14,7 @@ from workbench.analysis.reconciliation.linear import solve
 from workbench.analysis.reconciliation.solution import Solution
 from workbench.analysis.reconciliation.suspects import find_suspects
 from workbench.analysis.reconciliation.tables import content_table, flow_table, pull_table, suspect_table
+from workbench.errors import ReconciliationError
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def reconcile(case, balance=None, quantities=None):
     UsageError
         Unknown balance or quantity.
     ReconciliationError
-        Data that contradict each other.
+        Data that contradict each other; the message names the flows by their ids.
 
     Notes
     -----
@@ -112,23 +113,12 @@ def reconcile(case, balance=None, quantities=None):
     samples in ``measurements``. One assay of a material that several flows carry is one content, not several.
     """
     data = read_balance(case, balance, quantities)
-    stock = data.network.flows["stock_change"].fillna(False).astype(bool).to_numpy()
-    lower = np.where(stock, np.nan, 0.0)
     layout = make_layout(data.contents.shape, data.label)
-    if data.quantities:
-        solution = solve_bilinear(
-            data.network.matrix,
-            data.amounts,
-            data.amount_sd,
-            data.contents,
-            data.content_sd,
-            detection_limit=data.limit,
-            shared=data.label,
-            total=data.total,
-            lower=lower,
-        )
-    else:
-        solution = solve(data.network.matrix, data.amounts, data.amount_sd, lower=lower)
+    try:
+        solution = _solve(data)
+    except ReconciliationError as error:
+        members = [str(_members(data, layout)[column]) for column in error.flows]
+        raise ReconciliationError(f"{error}: {', '.join(members)}", error.flows) from error
     J = _jacobian(data, layout, solution)
     suspects = _find_suspects(data, layout, solution)
     return Reconciliation(
@@ -159,12 +149,33 @@ def _jacobian(data, layout, solution):
     return J
 
 
+def _solve(data):
+    stock = data.network.flows["stock_change"].fillna(False).astype(bool).to_numpy()
+    lower = np.where(stock, np.nan, 0.0)
+    if not data.quantities:
+        return solve(data.network.matrix, data.amounts, data.amount_sd, lower=lower)
+    return solve_bilinear(
+        data.network.matrix,
+        data.amounts,
+        data.amount_sd,
+        data.contents,
+        data.content_sd,
+        detection_limit=data.limit,
+        shared=data.label,
+        total=data.total,
+        lower=lower,
+    )
+
+
+def _members(data, layout):
+    """Return who stands behind each stacked value: a flow, or (flow, quantity)."""
+    flows, k = list(data.network.flows["flow"]), data.contents.shape[1]
+    return flows + [(flows[place // k], data.quantities[place % k]) for place in layout.first]
+
+
 def _find_suspects(data, layout, solution):
-    flows = list(data.network.flows["flow"])
-    members = list(flows)
-    k = data.contents.shape[1]
-    members += [(flows[place // k], data.quantities[place % k]) for place in layout.first]
-    kinds = np.where(np.arange(len(members)) < len(flows), "meter", "content")
+    members = _members(data, layout)
+    kinds = np.where(np.arange(len(members)) < len(data.amounts), "meter", "content")
     leaks, processes = _leaks(data, layout, solution)
     return find_suspects(solution, members=members, kinds=kinds, leaks=leaks, leak_members=processes)
 
