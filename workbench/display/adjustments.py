@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 
 from .arrows import unit_text
-from .labels import row_label
+from .labels import row_label, write_beside_rows
 from .layers import amount_text
 from .scales import check_rows, reach, rows_height
 from .style import BLACK, GREY, ROLES, SMALL_FONT_SIZE, UNKNOWN, WHITE, new_figure, number, tidy_axes
+
+SHIFT = 0.16  # of the two values of a flow from the middle of its row
 
 _WORDS = {
     "zh": {"axis": "相对于校正值 [%]", "amounts": "实测 → 校正 [{}]", "suspect": "可疑"},
@@ -43,9 +45,23 @@ def adjustment_dots(flows, unit, lang="zh"):
     words = _WORDS[lang]
     figure = new_figure(height=rows_height(len(flows), 0.72, 2.6))
     axes = tidy_axes(figure.subplots(), "both")
-    drawn = _relative(flows)
-    places = np.arange(len(flows))
-    for shift, column, spread in ((-0.16, "measured", "measured_sd"), (0.16, "reconciled", "sd")):
+    drawn, places = _relative(flows), np.arange(len(flows))
+    _draw_dots(axes, drawn, places, lang)
+    suspects = flows["suspect"].to_numpy(dtype=bool)
+    if suspects.any():
+        _mark_suspects(axes, drawn["measured"][suspects], places[suspects] - SHIFT, lang)
+    axes.axvline(100, color=GREY, linewidth=0.8)
+    axes.set_xlim(*_range(drawn))
+    axes.set_yticks(places, [row_label(name, 11) for name in flows["name"]])
+    axes.set(ylim=(len(flows) - 0.4, -0.6), xlabel=words["axis"])
+    texts = [_amounts(row, words) for row in flows.to_dict("records")]
+    write_beside_rows(axes, texts, words["amounts"].format(unit_text(unit)))
+    figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, frameon=False)
+    return figure
+
+
+def _draw_dots(axes, drawn, places, lang):
+    for shift, column, spread in ((-SHIFT, "measured", "measured_sd"), (SHIFT, "reconciled", "sd")):
         role = ROLES[column]
         axes.errorbar(
             drawn[column],
@@ -59,28 +75,12 @@ def adjustment_dots(flows, unit, lang="zh"):
             linewidth=1.1,
             label=getattr(role, lang),
         )
-    suspects, suspect = flows["suspect"].to_numpy(dtype=bool), ROLES["suspect"]
-    axes.plot(
-        drawn["measured"][suspects],
-        places[suspects] - 0.16,
-        suspect.marker,
-        color=suspect.colour,
-        markersize=9,
-        markeredgecolor=BLACK,
-        zorder=5,
-        label=getattr(suspect, lang),
-    )
-    axes.axvline(100, color=GREY, linewidth=0.8)
-    axes.set_xlim(*_range(drawn))
-    axes.set_yticks(places, [row_label(name, 11) for name in flows["name"]])
-    axes.set(ylim=(len(flows) - 0.4, -0.6), xlabel=words["axis"])
-    amounts = axes.secondary_yaxis("right")
-    amounts.set_yticks(places, [_amounts(row, words) for row in flows.to_dict("records")], fontsize=SMALL_FONT_SIZE)
-    amounts.tick_params(length=0)
-    amounts.spines["right"].set_visible(False)
-    axes.text(1.02, 1.01, words["amounts"].format(unit_text(unit)), fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)
-    figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, frameon=False)
-    return figure
+
+
+def _mark_suspects(axes, values, places, lang):
+    role = ROLES["suspect"]
+    marks = axes.plot(values, places, role.marker, color=role.colour, markersize=9, label=getattr(role, lang))
+    marks[0].set(markeredgecolor=BLACK, zorder=5)
 
 
 def _relative(flows):

@@ -1,7 +1,7 @@
 """Traffic light of the cleaner production goals (清洁生产目标)."""
 
 from .arrows import unit_text
-from .labels import row_label
+from .labels import row_label, write_beside_rows
 from .scales import check_rows, rows_height
 from .style import BLACK, GREEN, GREY, SMALL_FONT_SIZE, VERMILION, YELLOW, new_figure, number, percent, tidy_axes
 
@@ -80,8 +80,4 @@ def goal_lights(goals, lang="zh"):
 def _write_values(axes, rows, words):
     keys = ("baseline", "actual", "near_target")
     texts = [words["change"].format(*(number(row[key]) for key in keys)) for row in rows]
-    values = axes.secondary_yaxis("right")
-    values.set_yticks(range(len(rows)), texts, fontsize=SMALL_FONT_SIZE)
-    values.tick_params(length=0)
-    values.spines["right"].set_visible(False)
-    axes.text(1.02, 1.01, words["values"], fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)
+    write_beside_rows(axes, texts, words["values"])

@@ -94,6 +94,25 @@ def spread(positions, sizes, low=-np.inf, high=np.inf):
     return placed
 
 
+def write_beside_rows(axes, texts, title=""):
+    """Write a column of texts at the right of the rows 0, 1, 2 … of an axes, and a title above it.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        With one row at each whole number of its y axis.
+    texts : sequence of str
+        One for each row.
+    title : str
+        What the texts say.
+    """
+    column = axes.secondary_yaxis("right")
+    column.set_yticks(range(len(texts)), texts, fontsize=SMALL_FONT_SIZE)
+    column.tick_params(length=0)
+    column.spines["right"].set_visible(False)
+    axes.text(1.02, 1.01, title, fontsize=SMALL_FONT_SIZE, transform=axes.transAxes)
+
+
 def place_beside(axes, points, texts, radii):
     """Write a text beside each point where it covers neither another text nor, if it can, another point.
 

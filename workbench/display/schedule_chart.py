@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 
-from .labels import row_label
+from .labels import row_label, write_beside_rows
 from .scales import rows_height
 from .style import BLACK, BLUE, GREY, LIGHT_GREY, SMALL_FONT_SIZE, UNKNOWN, VERMILION, new_figure, percent, tidy_axes
 
@@ -57,7 +57,7 @@ def gantt(tasks, today=None, lang="zh"):
     axes.set_yticks(places, [row_label(name, 13) for name in tasks["name"]])
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))
     axes.xaxis.set_major_formatter(DateFormatter("%Y-%m" if last - first > 120 else "%Y-%m-%d"))
-    _write_departments(axes, tasks, places)
+    _write_departments(axes, tasks)
     figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL_FONT_SIZE, frameon=False)
     return figure
 
@@ -67,12 +67,9 @@ def _done(tasks):
     return tasks["done"].astype(float) if "done" in tasks else pd.Series(np.nan, tasks.index)
 
 
-def _write_departments(axes, tasks, places):
+def _write_departments(axes, tasks):
     names = [row_label(name, 8) if isinstance(name, str) and name else UNKNOWN for name in tasks["department"]]
     texts = [
         f"{name} {percent(done)}" if done == done else name for name, done in zip(names, _done(tasks), strict=True)
     ]
-    names = axes.secondary_yaxis("right")
-    names.set_yticks(places, texts, fontsize=SMALL_FONT_SIZE)
-    names.tick_params(length=0)
-    names.spines["right"].set_visible(False)
+    write_beside_rows(axes, texts)
