@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg.lapack import dtrtrs
 
-from workbench.analysis.reconciliation.elimination import solve_for
+from workbench.analysis.reconciliation.elimination import NEGLIGIBLE, solve_for
 from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction, square_root
 from workbench.analysis.reconciliation.solution import Checks, Solution, name_classes
 
@@ -106,7 +106,7 @@ def _reduce(problem, A):
     pivot = weight[basic]
     table = form.table[:, u + free] * weight[free]
     undetermined = _others(form.basic, len(preference))[: u - np.sum(~check)]
-    fixed = ~check & ~form.table[:, undetermined].any(axis=1)
+    fixed = ~check & ~_depends(form, undetermined, preference)
     combination = form.combination[check]
     return _Reduced(
         errors=errors,
@@ -120,6 +120,12 @@ def _reduce(problem, A):
         solved_combination=form.combination[fixed],
         follow=table[fixed],
     )
+
+
+def _depends(form, undetermined, preference):
+    """Say which solved rows depend on an undetermined column, by more than rounding."""
+    share = np.abs(form.table[:, undetermined]) * preference[undetermined] / preference[form.basic][:, None]
+    return (share > NEGLIGIBLE).any(axis=1)
 
 
 def _covariance(factor, unknown):
@@ -168,6 +174,8 @@ def _without_rounding(combination, A):
 def _check_leftover(problem, A, leftover):
     """Refuse balances between exact values that do not hold."""
     exact = problem.exact
+    share = np.abs(leftover) * np.abs(A).max(axis=1)
+    leftover = np.where(share > NEGLIGIBLE * share.max(axis=1, initial=0)[:, None], leftover, 0.0)
     fixed = A[:, exact] * problem.measured[exact]
     size = np.abs(leftover) @ (np.abs(problem.b) + np.abs(fixed).sum(axis=1))
     wrong = np.abs(leftover @ (problem.b - fixed.sum(axis=1))) > ROUNDING * size

@@ -10,7 +10,8 @@ from workbench.analysis.reconciliation.factor import Factor
 from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction
 from workbench.analysis.reconciliation.reduced import Reduced, solve_reduced
 
-_STIFFNESS = 1e-12  # relative, added to the covariance of the checks to find those that follow from others
+_STIFFNESS = 1e-14  # relative, added to the covariance of the checks so that it has a factor
+_DEPENDENT = 1e-10  # pivot below which a check follows from others
 _SOUND = 0.1  # part of the largest entry of a column that a pivot has to reach
 
 
@@ -106,13 +107,14 @@ def _subtract(row, other, factor, negligible):
 
 
 def _substitute_back(rows, combination, pivots):
-    """Return the eliminated columns that depend on no free one, with their combination free of other columns."""
+    """Rid the pivot rows of each other's columns; return the columns that then depend on no free one."""
     observable = []
     for column, row in reversed(pivots.items()):
-        if all(other in pivots and not rows[pivots[other]] for other in rows[row]):
-            for other, factor in rows[row].items():
-                _subtract(combination[row], combination[pivots[other]], factor, 0.0)
-            rows[row] = {}
+        for other in [other for other in rows[row] if other in pivots]:
+            factor = rows[row].pop(other)
+            _subtract(rows[row], rows[pivots[other]], factor, NEGLIGIBLE)
+            _subtract(combination[row], combination[pivots[other]], factor, 0.0)
+        if not rows[row]:
             observable.append(column)
     return observable
 
@@ -152,7 +154,7 @@ def _independent(checks, coefficients, sd):
     some = np.flatnonzero(size)
     scaled = csr_array(diags_array(1 / np.where(size > 0, size, 1.0)) @ scaled)
     stiffened = scaled[some] @ scaled[some].T + _STIFFNESS * eye_array(len(some))
-    kept = some[Factor(stiffened).pivots > 100 * _STIFFNESS]
+    kept = some[Factor(stiffened).pivots > _DEPENDENT]
     others = np.setdiff1d(np.arange(len(size)), kept)
     own = scaled[kept]
     share = Factor(own @ own.T).solve((own @ scaled[others].T).toarray())
@@ -164,6 +166,9 @@ def _independent(checks, coefficients, sd):
 def _check_leftover(problem, A, leftover):
     """Refuse balances between exact values that do not hold."""
     known = np.where(problem.exact, problem.measured, 0.0)
+    share = abs(leftover) @ diags_array(abs(A).max(axis=1).toarray().ravel())
+    limit = diags_array(NEGLIGIBLE * share.max(axis=1).toarray().ravel())
+    leftover = csr_array(leftover.multiply(share > limit @ (share != 0)))
     size = abs(leftover) @ (np.abs(problem.b) + abs(A) @ np.abs(known))
     wrong = np.abs(leftover @ (problem.b - A @ known)) > ROUNDING * size
     if wrong.any():
