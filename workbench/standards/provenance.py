@@ -20,7 +20,7 @@ def check_standards():
         set), derived, proposed (a default of this workbench), missing (the standard has a value that is not held),
         unsourced (a number without any statement of where it comes from).
     """
-    parts = [_dates(), _indicators(), _context(), _energy(), _fuels(), _grid(), _catalogues(), _scores()]
+    parts = [_dates(), _indicators(), _context(), _energy(), _fuels(), _grid(), _catalogues(), _scores(), _library()]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     bare = table["state"].isin(["found", "recalled"]) & table["source"].eq("") & table["confidence"].eq("")
     return table.assign(state=table["state"].mask(bare, "unsourced"))
@@ -103,6 +103,18 @@ def _scores():
     other = other.assign(value=other["proposed"], field="points", state=state, source=other["sheet"])
     both = pd.concat([held, other])
     return _frame("score_items", name.loc[both.index], both, unit="points")
+
+
+def _library():
+    """Return the ranges of the option library, low and high as one value."""
+    table = shipped("option_library").assign(state=lambda rows: rows["provenance"])
+    parts = []
+    for name in ("investment", "saving"):
+        held = table[table[f"{name}_low"].notna()]
+        held = held.assign(value=held[f"{name}_low"] + "…" + held[f"{name}_high"], field=name)
+        parts.append(held.assign(unit=held[f"{name}_unit"]))
+    both = pd.concat(parts)
+    return _frame("option_library", both["id"], both, unit=both["unit"])
 
 
 def _source(table):
