@@ -143,3 +143,18 @@ def test_naming_on_the_water_balance_keeps_what_the_literature_promises():
             found = find_suspects(solve(A, read, sd))
             named.append(bool(found) and found[0].members == (column,))
     assert np.mean(named) == pytest.approx(0.925, abs=0.025)
+
+
+def test_a_fault_that_another_explains_nearly_as_well_names_its_rival():
+    # two ways from A to B: f1, and f2 followed by f3, whose poor meter hardly tells f1 from f2
+    A = np.array([[1, -1, -1, 0, 0], [0, 1, 0, 1, -1], [0, 0, 1, -1, 0.0]])
+    [suspect] = find_suspects(
+        solve(A, [100, 65, 40, 40, 100], [0.5, 1, 1, 20, 0.5]), members=["f0", "f1", "f2", "f3", "f4"]
+    )
+    assert {*suspect.members, *(member for _, member in suspect.rivals)} == {"f1", "f2"}
+    assert len(suspect.members) == 1
+
+
+def test_a_clear_case_has_no_rivals():
+    [suspect] = find_suspects(solve(NETWORK, READ, READ * SHARE))
+    assert suspect.rivals == ()

@@ -124,3 +124,9 @@ def test_faults_with_one_trace_are_told_in_one_sentence():
     [text] = describe_suspects(pair, {})
     assert "f1 的计量可疑" in text
     assert "A 处的漏失" in text
+
+
+def test_a_rival_is_told():
+    suspect = Suspect("meter", ("f3",), 3.0, 5.0, (), (("meter", "f5"),))
+    assert "f5 的计量有误的可能性与之相近" in describe_suspect(suspect, {})
+    assert "the meter of f5 is nearly as likely" in describe_suspect(suspect, {}, lang="en")

@@ -32,7 +32,7 @@ class Reconciliation:
         The same for contents, with ``quantity``; empty where only amounts were reconciled.
     suspects : DataFrame
         ``kind``, ``members`` (flow or process ids), ``z``, ``size`` [balance unit, or content], ``quantities`` (of
-        contents), ``alternatives`` (kind, id).
+        contents), ``alternatives`` and ``rivals`` (kind, id).
     pulls : DataFrame
         How far each balance moved each value: ``flow``, ``quantity`` (empty for amounts), ``process``, ``balanced``,
         ``pull`` in the unit of the row.

@@ -8,6 +8,7 @@ import numpy as np
 from workbench.analysis.reconciliation.local_tests import is_seen, sidak_limit, whiten
 from workbench.errors import ReconciliationError
 
+NEARLY = 3.84  # gap of the likelihood ratio (χ², one degree of freedom, 5 %) within which a rival is not excluded
 LEAK_HANDICAP = 2.0  # a leak must explain the data e times as well as any meter before it is named instead
 SAME_DIRECTION = 1e-9  # 1 − |cosine| below which two faults leave the same trace in every balance
 SIMULATIONS = 49_152
@@ -31,6 +32,8 @@ class Suspect:
         estimated together.
     alternatives : tuple of (str, object)
         Faults of other kinds (kind, member) that leave the same trace: only one of them is meant.
+    rivals : tuple of (str, object)
+        Faults with another trace that explain the data nearly as well: a reading a little different would name them.
     """
 
     kind: str
@@ -38,6 +41,7 @@ class Suspect:
     z: float
     size: float
     alternatives: tuple = ()
+    rivals: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,7 @@ def _largest(z, meters):
 
 
 def _eliminate(faults, imbalance, limit):
-    """Return (column, columns of the same trace, z) of each fault in the order of naming."""
+    """Return (column, columns of the same trace, z, columns of rivals) of each fault in the order of naming."""
     traces, rest, named = faults.traces.copy(), imbalance.copy(), []
     full = np.linalg.norm(traces, axis=0)
     handicap = np.where(faults.kinds == "leak", LEAK_HANDICAP, 0.0)
@@ -189,7 +193,9 @@ def _eliminate(faults, imbalance, limit):
             break
         unit = traces / np.where(open_, length, 1.0)
         same = np.flatnonzero(open_ & (np.abs(unit.T @ unit[:, lead]) > 1 - SAME_DIRECTION))
-        named.append((lead, same, float(z[lead])))
+        gap = z[lead] ** 2 - handicap[lead] - (z**2 - handicap)
+        rivals = np.setdiff1d(np.flatnonzero(open_ & (gap < NEARLY)), same)
+        named.append((lead, same, float(z[lead]), rivals[np.argsort(gap[rivals])]))
         direction = unit[:, lead].copy()
         traces -= np.outer(direction, direction @ traces)
         rest -= direction * (direction @ rest)
@@ -198,7 +204,8 @@ def _eliminate(faults, imbalance, limit):
 
 def _suspects(faults, named, size):
     """Return one suspect per kind of fault with this trace, the kind that was named first."""
-    lead, same, z = named
+    lead, same, z, close = named
+    rivals = tuple((str(faults.kinds[i]), faults.members[i]) for i in close)
     same = [lead, *(fault for fault in same if fault != lead)]
     kinds = list(dict.fromkeys(faults.kinds[same]))
     groups = {kind: [fault for fault in same if faults.kinds[fault] == kind] for kind in kinds}
@@ -210,5 +217,5 @@ def _suspects(faults, named, size):
         others = [(str(faults.kinds[i]), faults.members[i]) for i in same if faults.kinds[i] != kind]
         # a bias shifts the imbalance by minus its trace, and so does a loss
         members = tuple(faults.members[fault] for fault in group)
-        suspects.append(Suspect(str(kind), members, float(sign * z), -scale * float(size), tuple(others)))
+        suspects.append(Suspect(str(kind), members, float(sign * z), -scale * float(size), tuple(others), rivals))
     return suspects

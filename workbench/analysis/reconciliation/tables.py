@@ -64,11 +64,16 @@ def suspect_table(suspects):
             "z": suspect.z,
             "size": suspect.size,
             "quantities": [_place(member)[1] for member in suspect.members if _place(member)[1]],
-            "alternatives": [{"kind": kind, "member": _place(member)[0]} for kind, member in suspect.alternatives],
+            "alternatives": _faults(suspect.alternatives),
+            "rivals": _faults(suspect.rivals),
         }
         for suspect in suspects
     ]
-    return pd.DataFrame(rows, columns=["kind", "members", "z", "size", "quantities", "alternatives"])
+    return pd.DataFrame(rows, columns=["kind", "members", "z", "size", "quantities", "alternatives", "rivals"])
+
+
+def _faults(pairs):
+    return [{"kind": kind, "member": _place(member)[0]} for kind, member in pairs]
 
 
 def _place(member):

@@ -106,7 +106,7 @@ def describe_suspect(suspect, names, unit="", lang="zh"):
     positive = suspect.size > 0
     words = ("loss", "gain") if suspect.kind == "leak" else ("high", "low")
     named = [_name(names, member) for member in suspect.members]
-    other = [text[f"other_{kind}"].format(name=_name(names, member)) for kind, member in suspect.alternatives]
+    other, rivals = (_listed(faults, names, text) for faults in (suspect.alternatives, suspect.rivals))
     return text[suspect.kind].format(
         name=named[0],
         direction=text[words[0] if positive else words[1]],
@@ -114,8 +114,13 @@ def describe_suspect(suspect, names, unit="", lang="zh"):
         unit=f" {unit}" if unit else "",
         z=abs(suspect.z),
         alike=text["alike"].format(names=text["and"].join(named)) if len(named) > 1 else "",
-        other=text["other"].format(names=text["and"].join(other)) if other else "",
+        other=(text["other"].format(names=other) if other else "")
+        + (text["rivals"].format(names=rivals) if rivals else ""),
     )
+
+
+def _listed(faults, names, text):
+    return text["and"].join(text[f"other_{kind}"].format(name=_name(names, member)) for kind, member in faults)
 
 
 def describe_suspects(suspects, names, unit="", lang="zh"):
