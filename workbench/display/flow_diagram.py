@@ -3,10 +3,12 @@
 Inputs stand at the left, the main stream runs downward, other outputs leave at the right.
 """
 
+import pandas as pd
+
 from workbench.display import style
 from workbench.display.arrangement import arrange
 from workbench.display.arrows import OUTSIDE, caption, caption_notes, process_names, read_arrows
-from workbench.display.checks import exchange_table
+from workbench.display.checks import box_check, exchange_table
 from workbench.display.diagram import Diagram, Edge, LineStyle, Node, Stub
 from workbench.display.folding import fold
 from workbench.display.lettering import wrap_text
@@ -83,7 +85,18 @@ def material_flow_diagram(processes, flows, *, unit="t/d", period="", workshop=N
     return _draw(nodes, edges, title, caption_notes(unit, period, arrows, lang), lang)
 
 
-def element_diagram(processes, flows, *, element, unit="t/d", period="", workshop=None, level="process", lang="zh"):
+def element_diagram(  # noqa: PLR0913 - all but the two tables are options by name
+    processes,
+    flows,
+    *,
+    element,
+    unit="t/d",
+    period="",
+    workshop=None,
+    level="process",
+    tolerance=0.05,
+    lang="zh",
+):
     """Draw the flows of one element with amounts and grades (元素平衡图).
 
     Parameters
@@ -95,11 +108,14 @@ def element_diagram(processes, flows, *, element, unit="t/d", period="", worksho
         unit as the amount of the flow. Flows without the element are left out.
     element : str
         Symbol of the element, e.g. "Zn".
+    tolerance : float
+        Largest deviation of a box that counts as closed. [fraction of its input]
 
     Returns
     -------
     Drawing
-        Each arrow says name, amount of the element and, in brackets, grade = carried / amount.
+        Each arrow says name, amount of the element and, in brackets, grade = carried / amount; the table
+        beneath shows whether each unit operation closes.
     """
     carrying = flows[flows["carried"].isna() | (flows["carried"] != 0)]
     whole = read_arrows(carrying, lang, unit)["amount"]
@@ -110,7 +126,8 @@ def element_diagram(processes, flows, *, element, unit="t/d", period="", worksho
     title = _title(f"{element}元素平衡图", f"{element} balance", workshop, (unit, period), lang)
     brackets = ("括号内为品位（质量分数）",) if lang == "zh" else ("In brackets: grade (mass fraction)",)
     notes = caption_notes(f"{element} {unit}", period, arrows, lang, brackets)
-    return _draw(nodes, edges, title, notes, lang)
+    checked = processes if workshop is None else processes[processes["workshop"] == workshop]
+    return _draw(nodes, edges, title, notes, lang, box_check(checked, arrows, tolerance, lang))
 
 
 def process_flow_diagram(processes, flows, *, workshop=None, level="process", lang="zh"):
@@ -174,8 +191,9 @@ def unit_operation_diagram(processes, flows, process, *, unit="t/d", period="", 
     return arrange(Diagram((node,), (), STYLES, title, caption_notes(unit, period, own, lang), table, lang=lang))
 
 
-def _draw(nodes, edges, title, notes, lang):
-    return arrange(Diagram(nodes, edges, STYLES, title, notes, direction="DOWN", ordered=True, lang=lang))
+def _draw(nodes, edges, title, notes, lang, check=None):
+    diagram = Diagram(nodes, edges, STYLES, title, notes, check, direction="DOWN", ordered=True, lang=lang)
+    return arrange(diagram)
 
 
 def _sequence(processes, arrows, lines, part, lang):
@@ -231,7 +249,8 @@ def _amount_lines(row):
 
 
 def _grade_lines(row):
-    return (*_name_lines(row), f"{row.text}（{percent(row.grade, 4)}）")
+    grade = "" if pd.isna(row.grade) else f"（{percent(row.grade, 4)}）"
+    return (*_name_lines(row), row.text + grade)
 
 
 def _stub(row, lines, names, far_end):
