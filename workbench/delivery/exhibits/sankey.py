@@ -39,8 +39,8 @@ def balance_sankey(chapter, case, balance, quantity=None):
         names = done.names(chapter.lang) | names
     joined = {scenario: joined_processes(rows) for scenario, rows in parts.items()}
     parts = {scenario: sankey_flows(rows, joined[scenario]) for scenario, rows in parts.items()}
-    for pairs in joined.values():
-        names |= {into: f"{names[into]}、{names[process]}" for process, into in pairs.items()}
+    pairs = {pair for pairs in joined.values() for pair in pairs.items()}
+    names |= {into: f"{names[into]}、{names[process]}" for process, into in sorted(pairs)}
     subject = f" {quantity}" if quantity else ""
     title = either(chapter, f"{row['title']}：{subject.strip()}桑基图", f"{row['title']}:{subject} Sankey diagram")
     drawn = {scenario: sankey_print(flows, unit, names=names, lang=chapter.lang) for scenario, flows in parts.items()}
