@@ -174,8 +174,6 @@ def _without_rounding(combination, A):
 def _check_leftover(problem, A, leftover):
     """Refuse balances between exact values that do not hold."""
     exact = problem.exact
-    share = np.abs(leftover) * np.abs(A).max(axis=1)
-    leftover = np.where(share > NEGLIGIBLE * share.max(axis=1, initial=0)[:, None], leftover, 0.0)
     fixed = A[:, exact] * problem.measured[exact]
     size = np.abs(leftover) @ (np.abs(problem.b) + np.abs(fixed).sum(axis=1))
     wrong = np.abs(leftover @ (problem.b - fixed.sum(axis=1))) > ROUNDING * size

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SPURIOUS = 1e-13  # relative size below which a balance takes part in a combination by rounding only
 NEGLIGIBLE = 1e-10  # relative size below which an eliminated coefficient is rounding
 
 
@@ -62,6 +63,8 @@ def solve_for(A, weight, leading):
     for first, stop in ((0, leading), (leading, n)):
         _eliminate(work, slice(first, stop), limit, weight, (basic, still_open))
         work[still_open > 0, first:stop] = 0.0
+    combined = np.abs(work[:, n:] / scale)  # as combinations of balances of like size
+    work[:, n:][combined <= SPURIOUS * combined.max(axis=1, initial=0)[:, None]] = 0.0
     solved = still_open == 0
     return SolvedForm(work[solved, :n], work[solved, n:], basic[solved], work[~solved, n:])
 

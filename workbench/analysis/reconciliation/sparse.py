@@ -5,7 +5,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array
 
-from workbench.analysis.reconciliation.elimination import NEGLIGIBLE
+from workbench.analysis.reconciliation.elimination import NEGLIGIBLE, SPURIOUS
 from workbench.analysis.reconciliation.factor import Factor
 from workbench.analysis.reconciliation.problem import ROUNDING, refuse_contradiction
 from workbench.analysis.reconciliation.reduced import Reduced, solve_reduced
@@ -20,13 +20,13 @@ def solve_sparse(problem):
     A = csr_array(problem.A)
     rows, combination, pivots = _eliminate(A, np.flatnonzero(problem.unmeasured))
     observable = _substitute_back(rows, combination, pivots)
-    checks = _combine(combination, np.setdiff1d(np.arange(A.shape[0]), list(pivots.values())), A.shape[0])
+    checks = _combine(combination, np.setdiff1d(np.arange(A.shape[0]), list(pivots.values())), A)
     meters = np.flatnonzero(problem.uncertain)
     coefficients = _without_rounding(checks, A)[:, meters]
     kept, leftover = _independent(checks, coefficients, problem.sd[meters])
     _check_leftover(problem, A, leftover)
     rest = problem.b - A @ np.where(problem.unmeasured, 0.0, problem.measured)
-    solved = _combine(combination, [pivots[column] for column in observable], A.shape[0])
+    solved = _combine(combination, [pivots[column] for column in observable], A)
     reduced = Reduced(
         meters=meters,
         coefficients=coefficients[kept],
@@ -51,8 +51,7 @@ def _eliminate(A, hidden):
     pivots : dict
         ``{column: row}`` in the order of elimination.
     """
-    size = abs(A).max(axis=1).toarray().ravel()
-    scale = 1 / np.where(size > 0, size, 1.0)
+    scale = 1 / _row_sizes(A)
     rows, holders = [{} for _ in range(A.shape[0])], {int(column): set() for column in hidden}
     part = A[:, hidden].tocoo()
     for row, place, entry in zip(part.row.tolist(), part.col.tolist(), part.data.tolist(), strict=True):
@@ -119,13 +118,27 @@ def _substitute_back(rows, combination, pivots):
     return observable
 
 
-def _combine(combination, chosen, m):
+def _combine(combination, chosen, A):
     """Return the chosen combinations as a matrix (rows, m)."""
     chosen = [combination[row] for row in chosen]
     indptr = np.cumsum([0, *map(len, chosen)])
     columns = np.array([column for row in chosen for column in row], dtype=int)
     entries = np.array([entry for row in chosen for entry in row.values()], dtype=float)
-    return csr_array((entries, columns, indptr), shape=(len(chosen), m))
+    combined = csr_array((entries, columns, indptr), shape=(len(chosen), A.shape[0]))
+    return _without_spurious(combined, A, SPURIOUS)
+
+
+def _row_sizes(A):
+    """Return the largest entry of each balance, 1 where it has none."""
+    size = abs(A).max(axis=1).toarray().ravel()
+    return np.where(size > 0, size, 1.0)
+
+
+def _without_spurious(combination, A, limit):
+    """Return a combination without the balances that take part in it by rounding only."""
+    share = csr_array(abs(combination) @ diags_array(_row_sizes(A)))
+    least = diags_array(limit * share.max(axis=1).toarray().ravel()) @ (share != 0)
+    return csr_array(combination.multiply(share > least))
 
 
 def _without_rounding(combination, A):
@@ -166,9 +179,7 @@ def _independent(checks, coefficients, sd):
 def _check_leftover(problem, A, leftover):
     """Refuse balances between exact values that do not hold."""
     known = np.where(problem.exact, problem.measured, 0.0)
-    share = abs(leftover) @ diags_array(abs(A).max(axis=1).toarray().ravel())
-    limit = diags_array(NEGLIGIBLE * share.max(axis=1).toarray().ravel())
-    leftover = csr_array(leftover.multiply(share > limit @ (share != 0)))
+    leftover = _without_spurious(leftover, A, NEGLIGIBLE)
     size = abs(leftover) @ (np.abs(problem.b) + abs(A) @ np.abs(known))
     wrong = np.abs(leftover @ (problem.b - A @ known)) > ROUNDING * size
     if wrong.any():
