@@ -7,12 +7,15 @@ case. The modules behind them are imported when first used.
 from importlib import import_module
 
 _HOMES = {
+    "find_suspects": "suspects",
+    "reconcile": "plant",
     "solve": "linear",
+    "solve_bilinear": "bilinear",
     "solve_nonlinear": "nonlinear",
     "Solution": "solution",
     "Checks": "solution",
 }
-__all__ = ["Checks", "Solution", "solve", "solve_nonlinear"]
+__all__ = ["Checks", "Solution", "find_suspects", "reconcile", "solve", "solve_bilinear", "solve_nonlinear"]
 
 
 def __getattr__(name):
