@@ -53,7 +53,7 @@ def changes(case, balance, process, direction, quantity=None):
         name, value_before, value_after, difference [`quantity_unit`]; a flow that one truth does not have is 0 there.
     """
     sides = {scenario: _side(truth(case, scenario), balance, process, direction, quantity) for scenario in SCENARIOS}
-    both = sides["before"].join(sides["after"], how="outer", lsuffix="_before", rsuffix="_after")
+    both = sides["before"].add_suffix("_before").join(sides["after"].add_suffix("_after"), how="outer")
     name = both["name_after"].where(both["name_after"].notna(), both["name_before"])
     values = both[["carried_before", "carried_after"]].fillna(0.0)
     table = pd.DataFrame(
