@@ -28,7 +28,7 @@ COLOURS = 32
 HEAD = """# 图集 · Gallery
 
 Written from `notebooks/gallery.ipynb` and the shipped case `{case}` by `python docs/gallery.py`; do not edit. 数据为合成教学数据
-(synthetic teaching data). 每张图下面是画它的调用；大图在运行结果的 `figures/` 里，表在笔记本里。
+(synthetic teaching data). 每张图上面是画它的调用；大图在运行结果的 `figures/` 里，表在笔记本里。
 """
 
 
@@ -46,7 +46,7 @@ def gallery(notebook):
     pictures : dict of str to bytes
         PNG by file name.
     """
-    parts, pictures, text = [HEAD.format(case=CASE)], {}, ""
+    parts, pictures, text = [HEAD.format(case=CASE).strip()], {}, ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             text = cell.source

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from ...analysis.balance import quantity_flows
-from ...analysis.network import quantity_unit
+from ...analysis.network import pick_quantity, quantity_unit
 from ...display.effects_chart import waterfall
 from .basic import either, needs, result
-from .values import SCENARIOS, truth
+from .values import SCENARIOS, balance_title, truth
 
 SHOWN = 8
 """Changes drawn one by one, the largest; the others together."""
@@ -25,13 +25,8 @@ def change(chapter, case, balance, process="outside", direction="output", quanti
         chapter.text(either(chapter, "（本案例没有闭合真值。）", "(This case has no closed truth.)"))
         return
     table = changes(case, balance, process, direction, quantity)
-    row = case["balances"].set_index("balance").loc[balance]
-    unit = quantity_unit(case, balance, quantity or row["quantities"].split(";")[0])
-    names = truth(case, "after").names(chapter.lang)
-    words = {"output": ("去向", "goes"), "input": ("来源", "comes from")}[direction]
-    place = "" if process == "outside" else names[process]
-    what = quantity or ""
-    title = either(chapter, f"{row['title']}：{place}{what}{words[0]}的前后变化", f"{row['title']}: {place} {what}")
+    unit = quantity_unit(case, balance, pick_quantity(case, balance, quantity))
+    title = _title(chapter, case, balance, process, direction, quantity)
     note = either(
         chapter,
         "两端均为闭合真值（合成），不含测量误差",
@@ -42,6 +37,18 @@ def change(chapter, case, balance, process="outside", direction="output", quanti
     picture = waterfall(_steps(chapter, table), unit, lang=chapter.lang)
     name = "_".join(part for part in ("change", balance, process, direction, quantity) if part)
     chapter.figure(picture, f"{title}{either(chapter, '（瀑布图）', ' (waterfall)')} ({unit})", name=name)
+
+
+def _title(chapter, case, balance, process, direction, quantity):
+    title = balance_title(case, balance, chapter.lang)
+    place = "" if process == "outside" else truth(case, "after").names(chapter.lang)[process]
+    zh, en = {"output": ("去向", "what leaves"), "input": ("来源", "what enters")}[direction]
+    what = f" ({quantity})" if quantity else ""
+    return either(
+        chapter,
+        f"{title}：{place}{quantity or ''}{zh}的前后变化",
+        f"{title}: {en} {place or 'the whole'}{what}, before and after",
+    )
 
 
 def changes(case, balance, process, direction, quantity=None):

@@ -6,7 +6,7 @@ from ...analysis.chemistry import molar_mass
 from ...analysis.network import quantity_unit
 from ...analysis.reconciliation.words import describe_closure, describe_suspects
 from .basic import either, needs, result
-from .values import SCENARIOS, carried, carried_amounts, reconciled_with, truth
+from .values import SCENARIOS, balance_title, carried, carried_amounts, reconciled_with, truth
 
 
 @needs("flows")
@@ -19,7 +19,7 @@ def whereabouts(chapter, case, balance, quantity):
     crossing = crossing.sort_values(["direction", "carried"], ascending=[True, False])
     total = crossing.loc[crossing["direction"] == "input", "carried"].sum(skipna=False)
     table = crossing.assign(share=crossing["carried"] / total, sd=crossing["carried_sd"])
-    title, unit = _title(case, balance), quantity_unit(case, balance, quantity)
+    title, unit = balance_title(case, balance, chapter.lang), quantity_unit(case, balance, quantity)
     heading = (f"{title}：{quantity} 的来路与去向（校正值，{unit}）", f"{title}: where {quantity} goes ({unit})")
     result(chapter, case, table, heading, columns=["direction", "name", "kind", "carried", "sd", "share"])
 
@@ -34,7 +34,7 @@ def suspects_with(chapter, case, balance, quantity):
         chapter, "**{title}，总量与 {quantity} 一起校正**　{sentence}", "**{title}, mass with {quantity}**　{sentence}"
     )
     sentence = describe_closure(found.closure, chapter.lang)
-    chapter.text(template, title=_title(case, balance), quantity=quantity, sentence=sentence)
+    chapter.text(template, title=balance_title(case, balance, chapter.lang), quantity=quantity, sentence=sentence)
     for sentence in describe_suspects(found.found, names, unit, chapter.lang):
         chapter.text("- {sentence}", sentence=sentence)
 
@@ -80,7 +80,3 @@ def capture(chapter, case, quantity, source, releases, compound):
         f"input and release as {quantity} (t/d), yearly release as {compound} (t/a)",
     )
     result(chapter, case, pd.DataFrame(rows), heading, note=note)
-
-
-def _title(case, balance):
-    return case["balances"].set_index("balance").loc[balance, "title"]

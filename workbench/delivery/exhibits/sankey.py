@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from ...analysis.network import quantity_unit
+from ...analysis.network import pick_quantity, quantity_unit
 from ...display.ribbons import sankey_print
 from ...display.sankey import OUTSIDE, sankey
 from .basic import either, needs
 from .data import of_kind
-from .values import carried, truth
+from .values import balance_title, carried, truth
 
 _AFTER = ("实施后的闭合真值（合成）", "closed truth after the options (synthetic)")
 
@@ -29,8 +29,7 @@ def balance_sankey(chapter, case, balance, quantity=None):
     ValueError
         If an amount is unknown or a process does not close: there is no Sankey of an open balance.
     """
-    row = case["balances"].set_index("balance").loc[balance]
-    unit = quantity_unit(case, balance, quantity or row["quantities"].split(";")[0])
+    unit = quantity_unit(case, balance, pick_quantity(case, balance, quantity))
     parts = {"before": carried(case, balance, quantity)}
     names = case.names(chapter.lang)
     done = truth(case, "after")
@@ -41,8 +40,8 @@ def balance_sankey(chapter, case, balance, quantity=None):
     parts = {scenario: sankey_flows(rows, joined[scenario]) for scenario, rows in parts.items()}
     pairs = {pair for pairs in joined.values() for pair in pairs.items()}
     names |= {into: f"{names[into]}、{names[process]}" for process, into in sorted(pairs)}
-    subject = f" {quantity}" if quantity else ""
-    title = either(chapter, f"{row['title']}：{subject.strip()}桑基图", f"{row['title']}:{subject} Sankey diagram")
+    title = balance_title(case, balance, chapter.lang)
+    title = either(chapter, f"{title}：{quantity or ''}桑基图", f"{title}: Sankey diagram of {quantity or 'the whole'}")
     drawn = {scenario: sankey_print(flows, unit, names=names, lang=chapter.lang) for scenario, flows in parts.items()}
     flows = pd.concat([flows.assign(scenario=scenario) for scenario, flows in parts.items()])
     screen = sankey(flows, unit, names=names, lang=chapter.lang)

@@ -24,6 +24,12 @@ def truth(case, scenario):
     return load_case(folder) if folder and (folder / "case.toml").is_file() else None
 
 
+def balance_title(case, balance, lang="zh"):
+    """Return the title of a balance in a language, the Chinese one where there is no other."""
+    row = case["balances"].set_index("balance").loc[balance]
+    return row["title"] if lang == "zh" else row["title_en"] or row["title"]
+
+
 @lru_cache(maxsize=64)
 def reconciled_with(case, balance, quantity):
     """Return the reconciliation of a balance's own quantity together with another one that it balances."""
@@ -38,8 +44,8 @@ def carried(case, balance, quantity=None):
     Returns
     -------
     pandas.DataFrame
-        Columns of the flows table, ``carried`` and ``carried_sd`` [`quantity_unit`]. A closed truth is its own
-        reconciliation. The sd takes amount and content as independent.
+        Columns of the flows table with reconciled ``amount`` and ``sd``, and ``carried`` and ``carried_sd``
+        [`quantity_unit`]. A closed truth is its own reconciliation. The sd takes amount and content as independent.
     """
     quantity = pick_quantity(case, balance, quantity)
     if case["flows"]["sd"].eq(0).all():
@@ -54,7 +60,8 @@ def carried(case, balance, quantity=None):
         content_sd = np.where(rows["sd"].notna(), rows["sd"] * held["factor"].to_numpy(), content_sd)
     amount = found.flows["reconciled"].to_numpy() * flows["factor"].to_numpy()
     amount_sd = found.flows["sd"].to_numpy() * flows["factor"].to_numpy()
-    return flows.assign(carried=amount * content, carried_sd=np.hypot(amount_sd * content, amount * content_sd))
+    spread = np.hypot(amount_sd * content, amount * content_sd)
+    return flows.assign(amount=amount, sd=amount_sd, carried=amount * content, carried_sd=spread)
 
 
 def flow_amounts(case, balance, scenario=None):
