@@ -1,5 +1,6 @@
-"""Load a case from its folder: read, check everything, convert units once, report all problems at once."""
+"""Load a case from its folder or workbook: read, check everything, convert units once, report all problems at once."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,8 +12,10 @@ from .cells import convert as convert_cell
 from .checks import check_contents, check_flows, check_periods, check_references, check_table
 from .model import Case
 from .problems import CaseError, did_you_mean, problem
-from .reading import RawTable, read_csv, read_settings
-from .schema import case_tables, fields
+from .reading import RawTable
+from .schema import fields
+from .sheets import sheet_name
+from .source import read_source
 from .uncertainty import assumption_table, resolve_uncertainty
 from .units import converter
 
@@ -31,12 +34,12 @@ def _folder(text):
 
 
 def load_case(text):
-    """Return the checked `Case` of an id or folder.
+    """Return the checked `Case` of an id, folder or intake workbook.
 
     Parameters
     ----------
     text : str or path
-        Case id or folder.
+        Case id, folder or .xlsx file.
 
     Returns
     -------
@@ -54,16 +57,24 @@ def load_case(text):
     >>> load_case("zinc_smelting").setting("provenance")
     'synthetic'
     """
-    folder = _folder(text)
-    settings, problems = _load_settings(folder)
-    raw, wrong = _read_tables(folder)
-    tables, files, unsound = _check_tables(raw)
-    problems += wrong + unsound
-    case, resolved = _build(folder, settings, tables, files, raw)
-    problems += resolved
+    source = read_source(_folder(text))
+    case, problems = check_source(source)
     if problems:
-        raise CaseError(settings.get("id", folder.name), _sorted(problems))
+        raise CaseError(source.settings.get("id", source.path.name), problems)
     return case
+
+
+def check_source(source):
+    """Return (Case, problems) of what was typed; the case is of use only where there are no problems."""
+    if source.problems and not source.tables and source.path.is_file():
+        return None, _sorted(source.problems)  # nothing of the workbook could be read
+    settings, problems = _check_settings(source)
+    problems += source.problems + _missing_tables(source)
+    tables, files, unsound = _check_tables(source.tables)
+    case, resolved = _build(source.path, settings, tables, files, source.tables)
+    sheets = {raw.file: raw for raw in source.tables.values()}
+    placed = [sheets[found.file].place(found) if found.file in sheets else found for found in unsound + resolved]
+    return case, _sorted(problems + placed)
 
 
 def find_problems(text):
@@ -80,51 +91,35 @@ def _sorted(problems):
     return sorted(unique, key=lambda p: (p.file, p.row or 0, p.column or "", p.code))
 
 
-def _load_settings(folder):
-    path = folder / "case.toml"
-    if not path.is_file():
-        return {}, [problem("missing_file", "case.toml", table="case.toml", hint='至少 at least: id = "…"')]
-    given, problems = read_settings(path)
-    if problems:
-        return {}, problems
-    known = fields()["case"]
-    settings = dict(_DEFAULTS)
-    for name, value in given.items():
+def _check_settings(source):
+    known, file = fields()["case"], source.settings_file
+    settings, problems = dict(_DEFAULTS), []
+    for name, text in source.settings.items():
         if name not in known:
             hint = did_you_mean(name, list(known))
-            problems.append(problem("unknown_setting", "case.toml", column=name, value=name, hint=hint))
+            problems.append(problem("unknown_setting", file, column=name, value=name, hint=hint))
             continue
-        text = str(value).lower() if isinstance(value, bool) else str(value)
         settings[name], wrong = convert_cell(known[name], text)
         if wrong:
             detail = problem(wrong["code"], "", value=text, label=(known[name].zh, known[name].en))
-            problems.append(
-                problem("wrong_setting", "case.toml", column=name, value=name, detail=(detail.zh, detail.en))
-            )
-    if not settings.get("id"):
-        problems.append(problem("missing_setting", "case.toml", column="id", value="id"))
+            problems.append(problem("wrong_setting", file, column=name, value=name, detail=(detail.zh, detail.en)))
+    if not settings.get("id") and not source.problems_of(file):
+        problems.append(problem("missing_setting", file, column="id", value="id"))
     if (settings["format"] or FORMAT) > FORMAT:
         hint = "升级本程序 upgrade this program"
         found = {"value": str(settings["format"]), "supported": FORMAT}
-        problems.append(problem("unsupported_format", "case.toml", column="format", hint=hint, **found))
-    return settings, problems
+        problems.append(problem("unsupported_format", file, column="format", hint=hint, **found))
+    places = {name: dict(zip(("row", "cell"), place, strict=True)) for name, place in source.cells.items()}
+    return settings, [replace(found, **places.get(found.column, {})) for found in problems]
 
 
-def _read_tables(folder):
-    raw, problems = {}, []
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem not in case_tables():
-            hint = did_you_mean(path.stem, case_tables())
-            problems.append(problem("unknown_file", path.name, table=path.stem, hint=hint))
-            continue
-        table, wrong = read_csv(path)
-        problems += wrong
-        if table is not None:
-            raw[path.stem] = table
+def _missing_tables(source):
+    problems = []
     for name in _NEEDED:
-        if name not in raw and not (folder / f"{name}.csv").is_file():
-            problems.append(problem("missing_file", f"{name}.csv", table=f"{name}.csv"))
-    return raw, problems
+        file = sheet_name(name) if source.path.is_file() else f"{name}.csv"
+        if name not in source.tables and not source.problems_of(file):
+            problems.append(problem("missing_file", file, table=file))
+    return problems
 
 
 def _check_tables(raw):

@@ -27,6 +27,8 @@ class Problem:
         The sentence for people.
     hint : str
         What to do about it, in both languages; may be empty.
+    cell : str
+        Cell of the sheet, such as ``C7``, where the file is a workbook; empty otherwise.
     """
 
     code: str
@@ -36,10 +38,12 @@ class Problem:
     zh: str
     en: str
     hint: str = ""
+    cell: str = ""
 
     def __str__(self):
         """Return the problem as one line: where, what, how to mend it."""
         row = "" if self.row is None else f" 第 {self.row} 行"
+        row = f"!{self.cell}" if self.cell else row
         column = "" if self.column is None else f" {self.column} 列"
         hint = f" — {self.hint}" if self.hint else ""
         return f"{self.file}{row}{column}: {self.zh} / {self.en}{hint} [{self.code}]"

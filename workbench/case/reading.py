@@ -3,7 +3,7 @@
 import csv
 import io
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .problems import problem
 
@@ -22,12 +22,26 @@ class RawTable:
         Row number as the spreadsheet shows it, and the cells. Wholly empty rows are left out.
     encoding : str
         ``utf-8`` or ``gb18030``.
+    letters : tuple of str
+        Spreadsheet letters of the columns where the table is a sheet of a workbook; empty for a CSV file.
+    header_row : int
+        Row of the column names.
     """
 
     file: str
     header: tuple
     rows: tuple
     encoding: str
+    letters: tuple = ()
+    header_row: int = 1
+
+    def place(self, found):
+        """Return a problem of this table with the cell of the sheet it is about."""
+        if not self.letters or found.row is None:
+            return found
+        row = self.header_row if found.row == 1 else found.row
+        letter = dict(zip(self.header, self.letters, strict=True)).get(found.column, "A")
+        return replace(found, row=row, cell=f"{letter}{row}")
 
 
 def decode(content):
