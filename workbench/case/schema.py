@@ -115,8 +115,8 @@ def column_label(column, lang="zh"):
 
     Examples
     --------
-    >>> column_label("deviation"), column_label("saving", "en")
-    ('偏差', 'annual saving (万元/a)')
+    >>> column_label("gap"), column_label("investment", "en")
+    ('差值', 'investment (万元)')
     """
     for table in ("results", *case_tables()):
         if column in fields()[table]:
