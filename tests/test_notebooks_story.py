@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from workbench.case import load_case
+from workbench.delivery.exhibits import values
 from workbench.places import known_cases
 
 ROOT = Path(__file__).parent.parent
@@ -111,3 +112,13 @@ def is_drawing(node):
     text = ast.get_docstring(node) or ""
     returned = text.partition("Returns\n-------")[2].strip().splitlines()
     return bool(returned) and returned[0].split(".")[-1] in ("Figure", "Drawing") and text.startswith("Draw")
+
+
+def test_every_key_that_a_story_looks_up_is_in_the_data(story):
+    case = load_case(story.stem)
+    accounts, known = values.option_accounts(case), set(case["options"]["option"])
+    told = "\n".join(cells(story, "code"))
+    for option, item in re.findall(r"\{a\[([\w-]+)\]\[(\w+)\]", told):
+        assert item in accounts[option], (option, item)
+    assert set(re.findall(r"\{o\[([\w-]+)\]", told)) <= known
+    assert set(re.findall(r"\{i\[(\w+)\]", told)) <= set(case["indicators"]["indicator"])
