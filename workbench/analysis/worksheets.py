@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..case import case_tables, choice_label, column_label, fields, label
 from ..errors import UsageError
+from .causes import focus_processes
 from .records import annual, by_year, unit_consumption
 
 _ALWAYS = {"investments": ["option"], "benefits": ["option"]}
@@ -80,7 +81,9 @@ def named(case, table, frame, lang="zh"):
     for column in frame.columns:
         field = _field(table, column)
         values = frame[column]
-        if field is not None and field.type == "choice":
+        if column in _CODED:
+            values = values.map(lambda value, column=column: _coded(column, value, lang))
+        elif field is not None and field.type == "choice":
             values = values.map(lambda value, field=field: _word(field, value, lang))
         elif field is not None and field.unit == "%" and field.type == "fraction":
             values = 100 * values.astype(float)
@@ -101,7 +104,15 @@ def _word(field, value, lang):
     return ";".join(choice_label(field.table, field.column, part, lang) for part in value.split(";")) if value else ""
 
 
-_NAMED = ("processes", "materials", "products", "wastes", "focus_candidates", "measurement_plan", "options")
+_CODED = ("pollutant", "quantity")
+"""Columns of codes that every table writes alike: their words are those of the results."""
+
+
+def _coded(column, value, lang):
+    return choice_label("results", column, value, lang) if isinstance(value, str) else value
+
+
+_NAMED = ("processes", "materials", "products", "wastes", "focus_candidates", "measurement_plan", "options", "flows")
 
 
 def _names(case, table, lang):
@@ -116,13 +127,18 @@ def _names(case, table, lang):
     return lambda value: names.get(value, value)
 
 
+_YEARLY = {
+    "consumption": {"amount": ("年消耗量", "amount"), "per_output": ("单位产品消耗", "per unit of output")},
+    "production": {"amount": ("年产量", "output"), "per_output": ("年产值 (万元)", "output value (万元)")},
+    "waste_records": {"amount": ("年产生或排放量", "amount"), "per_output": ("单位产品产生量", "per unit of output")},
+}
+
+
 def _label(table, column, lang):
-    for value, zh, en in (
-        ("amount", "年消耗量", "annual amount"),
-        ("per_output", "单位产品消耗", "per unit of output"),
-    ):
-        if column.startswith(f"{value}_") and column[-4:].isdigit():
-            return f"{column[-4:]} {zh if lang == 'zh' else en}"
+    name, _, year = column.rpartition("_")
+    if name in _YEARLY.get(table, {}) and year.isdigit():
+        zh, en = _YEARLY[table][name]
+        return f"{year} {zh if lang == 'zh' else en}"
     return column_label(column, lang) if table == "results" else label(table, column, lang)
 
 
@@ -138,11 +154,15 @@ def _selected(case, row):
     wanted = [
         column
         for column, field in fields()[row["table"]].items()
-        if field.worksheet == row["number"] or field.role == "key" or column == "name"
+        if _belongs(field, row["number"]) or (field.role == "key" and field.worksheet) or column == "name"
     ]
-    if not any(fields()[row["table"]][column].worksheet == row["number"] for column in wanted):
+    if not any(_belongs(fields()[row["table"]][column], row["number"]) for column in wanted):
         wanted = [column for column, field in fields()[row["table"]].items() if field.worksheet]
     return chosen[wanted]
+
+
+def _belongs(field, number):
+    return number in field.worksheet.split(";")
 
 
 def _consumption(case):
@@ -166,7 +186,14 @@ def _measurements(case):
     return table[keys].drop_duplicates().merge(wide.reset_index(), on=keys).reset_index(drop=True)
 
 
+def _processes(case):
+    inside = focus_processes(case)
+    table = _selected(case, _row("3-2"))
+    return table[table["process"].isin(inside)] if inside else table
+
+
 _WORKED_OUT = {
+    "processes": _processes,
     "consumption": _consumption,
     "production": _production,
     "waste_records": _waste_records,

@@ -45,7 +45,7 @@ def _score(chapter, case, kind, heading):
     columns = ["group", "name", "veto", "points", "points_from", "share", "earned", "state", "missing"]
     note = either(
         chapter,
-        "“proposed” 为本工作台建议的分值，不是官方分值；预测供自查，不代替专家",
+        "“本工作台建议”的分值不是官方分值；预测供自查，不代替专家",
         "points marked proposed are this workbench's, not official; the prediction is for self-checking",
     )
     result(chapter, case, items, heading, columns=columns, note=note)

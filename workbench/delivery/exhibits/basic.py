@@ -2,9 +2,12 @@
 
 import functools
 
+from pandas.api.types import is_numeric_dtype
+
+from ...analysis.records import main_product
 from ...analysis.worksheets import named, worksheet_title, worksheets
 from ...analysis.worksheets import worksheet as worksheet_of
-from ...case import choice_label, title
+from ...case import choice_label, column_label, title
 
 _MISSING = {
     "zh": "（本案例没有表 {table}.csv，即《{name}》，此处留待补充。）",
@@ -43,9 +46,21 @@ def result(chapter, case, frame, heading, *, columns=None, note=None, digits=Non
         Title in Chinese and English.
     columns : list of str, optional
         Columns to show, in order.
+    digits : int or mapping of column to int, optional
+        Decimals; by default sensible ones.
     """
-    shown = named(case, "results", frame if columns is None else frame[list(columns)], chapter.lang)
+    shown = frame if columns is None else frame[list(columns)]
+    shown = named(case, "results", _plain_years(shown), chapter.lang)
+    if isinstance(digits, dict):
+        digits = {column_label(column, chapter.lang): number for column, number in digits.items()}
     chapter.table(shown, either(chapter, *heading), note=note, digits=digits)
+
+
+def _plain_years(frame):
+    """Return a frame whose years are words: 2012, never 2,012."""
+    if "year" not in frame or not is_numeric_dtype(frame["year"]):
+        return frame
+    return frame.assign(year=[str(int(year)) if year == year else "" for year in frame["year"].astype(float)])
 
 
 def worksheet(chapter, case, number, note=None):
@@ -62,7 +77,23 @@ def _worksheet(chapter, case, number, note):
         )
         return
     source = either(chapter, f"工作用表 {number}", f"worksheet {number}")
+    shown = shown[[column for column in shown if _has_content(shown[column])]]
+    note = note or _denominator(chapter, case, number)
     chapter.table(shown, worksheet_title(number, chapter.lang), note=note, source=source)
+
+
+_PER_OUTPUT = ("2-7", "2-9")
+"""Worksheets with amounts per unit of output."""
+
+
+def _denominator(chapter, case, number):
+    """Say what the amounts per unit of output are divided by; an indicator without its denominator means nothing."""
+    main = main_product(case) if number in _PER_OUTPUT else ""
+    if not main:
+        return None
+    name = case["products"].set_index("product").loc[main, "name"]
+    zh = f"单位产品一栏的分母是主要产品“{name}”的当年产量；全厂共用的项目除以同一分母，只宜看趋势"
+    return either(chapter, zh, f"per unit of output: divided by the year's output of the main product, {name}")
 
 
 def table(chapter, case, name, columns=None, note=None):
@@ -73,7 +104,8 @@ def table(chapter, case, name, columns=None, note=None):
 def _table(chapter, case, name, columns, note):
     frame = case[name]
     wanted = columns or [column for column in frame.columns if _has_content(frame[column])]
-    chapter.table(named(case, name, frame[wanted], chapter.lang), title(name, chapter.lang), note=note)
+    shown = named(case, name, _plain_years(frame[wanted]), chapter.lang)
+    chapter.table(shown, title(name, chapter.lang), note=note)
 
 
 def _has_content(values):

@@ -1,22 +1,38 @@
 """Exhibits of energy, carbon and water: consumption in standard coal, networks, indicators."""
 
+import pandas as pd
+
 from ...analysis.carbon import carbon_emissions
 from ...analysis.energy import energy_consumption, energy_utilisation, unit_energy
 from ...analysis.water import water_indicators, water_volumes
+from ...case import choice_label, column_label
 from ...display.energy_diagram import energy_diagram, steam_diagram
 from ...errors import UnitError
 from ...standards.factors import energy_factors
 from .basic import either, needs, result
 from .checking import with_reconciled
-from .data import balance_processes_of, of_kind
+from .data import balance_processes_of, balance_title, of_kind
 
 
 @needs("consumption", "carriers")
 def energy_table(chapter, case):
     """Show the yearly consumption of every carrier in standard coal, and per unit of product."""
     table = energy_consumption(case)
-    result(chapter, case, table, ("综合能耗计算表", "Energy consumption in standard coal"))
-    result(chapter, case, unit_energy(case), ("单位产品综合能耗", "Energy per unit of product"))
+    bought = table[table["purchased"].astype(bool)]
+    word = choice_label("results", "basis", table["basis"].iloc[0], chapter.lang)
+    note = either(
+        chapter,
+        f"综合能耗按{word}折算，只计外购能源，自产的蒸汽和厂内分表不重复计入；有月份未知的年份合计未知",
+        f"converted at {word}; purchased energy only, own steam and sub-meters are not counted twice",
+    )
+    heading = ("综合能耗计算表（tce/a）", "Energy consumption in standard coal (tce/a)")
+    result(chapter, case, _yearly(chapter, bought, "tce"), heading, note=note, digits=None)
+    per_unit = unit_energy(case)
+    shown = per_unit.assign(scope_output=per_unit["output"], unit_energy=per_unit["kgce_per_unit"])
+    name = case["products"].query("main")["name"].iloc[0]
+    heading = (f"单位产品综合能耗（分母：{name}）", f"Energy per unit of product ({name})")
+    columns = ["year", "tce", "scope_output", "unit", "unit_energy"]
+    result(chapter, case, shown, heading, columns=columns, digits={"unit_energy": 1, "tce": 0})
 
 
 @needs("consumption", "carriers")
@@ -28,7 +44,26 @@ def carbon_table(chapter, case):
         "各年用同一套排放因子，以便前后可比；无排放因子的品种为未知，不计为零",
         "one factor set for all years; a carrier without a factor stays unknown",
     )
-    result(chapter, case, table, ("外购能源的二氧化碳排放（t/a）", "CO₂ of the purchased energy (t/a)"), note=note)
+    factors = "、".join(dict.fromkeys(table["factor_set"].dropna()))
+    note = f"{note}；{either(chapter, '电力因子集', 'grid factor')}：{factors}"
+    heading = ("外购能源的二氧化碳排放（t/a）", "CO₂ of the purchased energy (t/a)")
+    result(chapter, case, _yearly(chapter, table, "co2"), heading, note=note)
+
+
+def _yearly(chapter, table, value):
+    """Return a row a carrier, columns by year of its amount and its value; the sum of a year is unknown with any part."""
+    english = chapter.lang == "en" and "name_en" in table
+    name = table["name_en"].where(table["name_en"] != "", table["name"]) if english else table["name"]
+    rows = table.assign(name=name).set_index(["name", "unit", "year"])
+    words = {"amount": either(chapter, "实物量", "amount"), value: column_label(value, chapter.lang)}
+    parts = [
+        rows[column].unstack("year").rename(columns=lambda year, word=word: f"{year} {word}")
+        for column, word in words.items()
+    ]
+    wide = pd.concat(parts, axis=1)
+    total = {column: wide[column].sum(skipna=False) for column in parts[1].columns}
+    last = {"name": either(chapter, "合计", "total"), "unit": "", **total}
+    return pd.concat([wide.reset_index(), pd.DataFrame([last])], ignore_index=True)
 
 
 @needs("flows")
@@ -42,7 +77,9 @@ def steam_network(chapter, case):
             period=balance["period"],
             lang=chapter.lang,
         )
-        chapter.figure(drawing, f"{balance['title']}图 ({balance['unit']})", name=f"steam_{balance['balance']}")
+        title, unit = balance_title(case, balance["balance"], chapter.lang), balance["unit"]
+        caption = either(chapter, f"{title}图（校正值，{unit}）", f"{title} ({unit})")
+        chapter.figure(drawing, caption, name=f"steam_{balance['balance']}")
 
 
 @needs("flows")
@@ -51,16 +88,29 @@ def energy_network(chapter, case):
     for _, balance in of_kind(case, "energy").iterrows():
         flows = with_reconciled(case, balance["balance"])
         factor = standard_coal_factor(case, balance["unit"])
-        flows = flows.assign(unit=balance["unit"], tce=flows["reconciled"].fillna(flows["amount"]) * factor)
+        best = flows["reconciled"].fillna(flows["amount"])
+        # The picture takes a reconciled value in place of both amounts: it has to be one of the two.
+        flows = flows.drop(columns="reconciled").assign(unit=balance["unit"], amount=best, tce=best * factor)
         drawing = energy_diagram(
             balance_processes_of(case, balance["balance"]), flows, period=balance["period"], lang=chapter.lang
         )
-        chapter.figure(drawing, f"{balance['title']}图 ({balance['unit']})", name=f"energy_{balance['balance']}")
-    used = case["flows"]
-    used = used[used["balance"].isin(of_kind(case, "energy")["balance"])]
-    if len(used):
-        table = energy_utilisation(used)
-        result(chapter, case, table, ("能源利用率", "Energy utilisation"))
+        title, unit = balance_title(case, balance["balance"], chapter.lang), balance["unit"]
+        caption = either(chapter, f"{title}图（校正值，{unit}）", f"{title} ({unit})")
+        chapter.figure(drawing, caption, name=f"energy_{balance['balance']}")
+    used = [with_reconciled(case, balance) for balance in of_kind(case, "energy")["balance"]]
+    if used:
+        flows = pd.concat(used)
+        table = energy_utilisation(flows.assign(amount=flows["reconciled"].fillna(flows["amount"])))
+        names = {name: balance_title(case, name, chapter.lang) for name in table["balance"]}
+        shown = table.assign(
+            balance=table["balance"].map(names), unit=[_unit_of(case, name) for name in table["balance"]]
+        )
+        columns = ["balance", "unit", "input", "loss", "effective", "utilisation"]
+        result(chapter, case, shown, ("能源利用率（校正值）", "Energy utilisation, reconciled"), columns=columns)
+
+
+def _unit_of(case, balance):
+    return case["balances"].set_index("balance").loc[balance, "unit"]
 
 
 def standard_coal_factor(case, unit):
@@ -79,6 +129,14 @@ def water_table(chapter, case):
         flows = with_reconciled(case, balance["balance"])
         flows = flows.assign(amount=flows["reconciled"].fillna(flows["amount"]))
         table = water_indicators(water_volumes(flows))
-        shown = table.rename(columns={chapter.lang: "name"})[["name", "value", "formula"]]
-        heading = (f"{balance['title']}：用水指标", f"{balance['title']}: indicators")
-        result(chapter, case, shown, heading)
+        metered = flows["kind"].eq("leakage").any()
+        table = table[(table["indicator"] != "leakage_rate") | metered]
+        shown = table.rename(columns={chapter.lang: "name"}).assign(percent=100 * table["value"])
+        title = balance_title(case, balance["balance"], chapter.lang)
+        heading = (f"{title}：用水指标（校正值）", f"{title}: indicators, reconciled")
+        note = either(
+            chapter,
+            "漏失未单独设表计量的，漏失率不在此表：漏失藏在各表的过失误差中，见数据校正的结论",
+            "a leak without its own meter is not in this table: see the verdict of the reconciliation",
+        )
+        result(chapter, case, shown, heading, columns=["name", "percent", "formula"], digits={"percent": 2}, note=note)

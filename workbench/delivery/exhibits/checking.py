@@ -10,7 +10,7 @@ from ...display.adjustments import adjustment_dots
 from ...display.balance_diagram import balance_diagram
 from ...display.water_diagram import water_diagram
 from .basic import either, needs, result
-from .data import balance_processes_of
+from .data import balance_processes_of, balance_subject, balance_title
 
 TOLD = 8
 """Adjustments told in words: the largest ones, in units of their uncertainty."""
@@ -62,14 +62,15 @@ def meters(chapter, case):
         flows = with_reconciled(case, balance)
         sd = case["flows"].set_index("flow")["sd"].reindex(flows["flow"]).to_numpy()
         table = describe_meters(found.solution, sd, members=list(flows["name"]))
-        title = case["balances"].set_index("balance").loc[balance, "title"]
+        title = balance_subject(case, balance, chapter.lang)
         heading = (f"{title}：仪表的可检验性", f"{title}: what the balances can say about each meter")
         note = either(
             chapter,
             "可发现的最小偏差：以 80 % 的概率被发现（整体误报率 5 %）；∞ 表示平衡看不见它",
             "smallest bias found with 80 % probability at a false-alarm rate of 5 %; ∞: invisible to the balances",
         )
-        result(chapter, case, table, heading, note=note)
+        digits = {"adjustability": 1, "in_sd": 1, "power_5sd": 1}
+        result(chapter, case, table, heading, note=note, digits=digits)
 
 
 @needs("flows")
@@ -83,7 +84,7 @@ def utilities(chapter, case):
 def amounts(chapter, case, balance):
     """Show measured and reconciled amounts of a balance, as table and picture."""
     found = reconciled(case, balance)
-    title = case["balances"].set_index("balance").loc[balance, "title"]
+    title = balance_subject(case, balance, chapter.lang)
     columns = ["flow", "name", "unit", "measured", "measured_sd", "reconciled", "sd", "status", "z", "suspect"]
     heading = (f"{title}：实测值与校正值", f"{title}: measured and reconciled")
     result(chapter, case, found.flows, heading, columns=columns)
@@ -100,7 +101,7 @@ def suspects(chapter, case, balance):
     found = reconciled(case, balance)
     names = dict(zip(found.flows["flow"], found.flows["name"], strict=True)) | case.names(chapter.lang)
     unit = case["balances"].set_index("balance").loc[balance, "unit"]
-    title = case["balances"].set_index("balance").loc[balance, "title"]
+    title = balance_title(case, balance, chapter.lang)
     chapter.text("**{title}**　{sentence}", title=title, sentence=describe_closure(found.closure, chapter.lang))
     for sentence in describe_suspects(found.found, names, unit, chapter.lang):
         chapter.text("- {sentence}", sentence=sentence)
@@ -127,13 +128,14 @@ def balance_diagrams(chapter, case):
         drawing = balance_diagram(
             balance_processes_of(case, balance["balance"]),
             with_reconciled(case, balance["balance"]),
-            balance["title"],
+            balance_subject(case, balance["balance"], chapter.lang),
             unit=balance["unit"],
             period=balance["period"],
             lang=chapter.lang,
         )
-        title = either(chapter, f"{balance['title']}：物料平衡图", f"{balance['title']}: balance diagram")
-        chapter.figure(drawing, f"{title} ({balance['unit']})", name=f"balance_{balance['balance']}")
+        subject, unit = balance_subject(case, balance["balance"], chapter.lang), balance["unit"]
+        title = either(chapter, f"{subject}物料平衡图（校正值，{unit}）", f"{subject}: balance diagram ({unit})")
+        chapter.figure(drawing, title, name=f"balance_{balance['balance']}")
 
 
 @needs("flows")
@@ -151,8 +153,9 @@ def water_diagrams(chapter, case):
                 level=level,
                 lang=chapter.lang,
             )
-            title = either(chapter, f"{balance['title']}图（{zh}）", f"{balance['title']} ({en})")
-            chapter.figure(drawing, f"{title} ({balance['unit']})", name=f"water_{balance['balance']}_{level}")
+            title, unit = balance_title(case, balance["balance"], chapter.lang), balance["unit"]
+            caption = either(chapter, f"{title}图（{zh}，校正值，{unit}）", f"{title}, by {en} ({unit})")
+            chapter.figure(drawing, caption, name=f"water_{balance['balance']}_{level}")
 
 
 def focus_balances(case):

@@ -3,14 +3,15 @@
 from ...analysis.compliance import emission_compliance, monitoring_statistics, total_compliance
 from ...analysis.enterprise_class import compulsory_status, enterprise_class
 from ...analysis.policy import policy_check
+from ...case import choice_label
 from .basic import either, needs, result
 
 
 @needs("monitoring")
 def emissions(chapter, case):
     """Show every monitored value after conversion against its limit."""
-    table = emission_compliance(case["monitoring"], case.convert)
-    table = table[table["kind"] != "online"] if "kind" in table else table
+    samples = case["monitoring"]
+    table = emission_compliance(samples[samples["kind"] != "online"], case.convert)
     failed = int((table["met"] == False).sum())  # noqa: E712 - unknown is neither met nor failed
     template = either(
         chapter,
@@ -20,7 +21,13 @@ def emissions(chapter, case):
     chapter.text(template, count=len(table), failed=failed)
     wanted = ["name", "pollutant", "date", "measured", "concentration", "converted", "unit", "limit", "excess", "met"]
     columns = [column for column in wanted if column in table]
-    result(chapter, case, table, ("污染物排放达标判定", "Emissions against limits"), columns=columns)
+    above = table[table["met"] == False]  # noqa: E712
+    if len(above):
+        note = either(
+            chapter, "只列超标样次；全部样次的统计见下表", "only the samples above the limit; all are in the statistics"
+        )
+        heading = ("手工监测超标样次", "Samples above the limit")
+        result(chapter, case, above, heading, columns=columns, note=note)
 
 
 @needs("monitoring")
@@ -49,13 +56,32 @@ def obsolete(chapter, case):
     )
     chapter.text(template, count=len(table))
     if len(table):
-        result(chapter, case, table, ("淘汰与限制类对照", "Restricted and eliminated items"))
+        table = table.assign(standard=table["title"], item_name=table[chapter.lang])
+        columns = ["id", "object", "model", "class", "item_name", "standard", "number", "provenance", "confidence"]
+        result(chapter, case, table, ("淘汰与限制类对照", "Restricted and eliminated items"), columns=columns)
 
 
 def classes(chapter, case):
     """Say whether the audit is compulsory and what points to a class of enterprise."""
     status = compulsory_status(case)
     chapter.text("{sentence}", sentence=status[chapter.lang])
-    table = enterprise_class(case)
-    if len(table):
-        result(chapter, case, table, ("企业类型线索（双超、高耗能、双有）", "Indications of the enterprise's class"))
+    table = enterprise_class(case).rename(columns={"source": "evidence"})
+    toxic = table["evidence"] == "toxic"
+    if (~toxic).any():
+        exceeding = table[~toxic].assign(object=_worded(table.loc[~toxic, "object"], chapter.lang))
+        heading = ("企业类型线索：双超、高耗能", "Indications of the enterprise's class: limits exceeded")
+        columns = ["class", "object", "value", "limit", "unit", "excess", "evidence"]
+        result(chapter, case, exceeding, heading, columns=columns)
+    if toxic.any():
+        template = either(
+            chapter,
+            "双有（使用或排放有毒有害物质）的线索 {count} 项：{names}。",
+            "{count} indications of toxic substances used or released: {names}.",
+        )
+        names = either(chapter, "、", ", ").join(_worded(table.loc[toxic, "object"], chapter.lang))
+        chapter.text(template, count=int(toxic.sum()), names=names)
+
+
+def _worded(objects, lang):
+    """Return objects such as ``DA001 SO2`` with the words for their pollutants."""
+    return [" ".join(choice_label("results", "pollutant", part, lang) for part in text.split(" ")) for text in objects]

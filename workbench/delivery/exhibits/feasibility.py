@@ -6,6 +6,7 @@ import pandas as pd
 from ...analysis.abatement import option_abatement
 from ...analysis.cashflow import break_even_saving, discounted_payback, exclusive_groups
 from ...analysis.economics import appraise_options
+from ...analysis.overlap import recommended
 from ...analysis.risk import figures_of, relative_swings, simulate, tornado
 from ...display.abatement import abatement_curve
 from ...display.economics_chart import cash_flow
@@ -14,18 +15,20 @@ from .basic import either, needs, result
 
 _FIGURES = ["option", "name", "cost_class", "I", "P", "D", "T", "E", "F", "N", "NPV", "NPVR", "IRR", "IRR_interpolated"]
 SHOWN = 3
-"""Options whose cash flow and sensitivity are drawn: those with the largest investment."""
+"""Options whose cash flow and sensitivity are drawn: the largest investments among those recommended."""
+WEIGHED = ("medium", "high")
+"""Cost classes that need a feasibility study; no- and low-cost options are carried out at once."""
 
 
 @needs("options")
 def economics(chapter, case):
-    """Show the economic figures and the verdict of every option that invests."""
+    """Show the economic figures and the verdict of every medium- and high-cost option."""
     table = appraise_options(case)
-    invested = table[table["I"] > 0]
+    invested = table[(table["I"] > 0) & table["cost_class"].isin(WEIGHED)]
     note = either(
         chapter,
-        "IRR 为精确值；IRR_interpolated 为教材查表内插值（年金系数取四位小数），略高于精确值",
-        "IRR is exact; IRR_interpolated reads the textbook's table and lies slightly above",
+        "内部收益率为精确值；查表内插值按教材取四位年金系数，略高于精确值；无/低费方案不作可行性分析",
+        "IRR is exact, the interpolated one reads the textbook's table; no- and low-cost options need no study",
     )
     heading = ("方案经济评估指标汇总表", "Economic figures of the options")
     result(chapter, case, invested, heading, columns=[*_FIGURES, "feasible"], note=note)
@@ -43,6 +46,8 @@ def largest(case):
     """Return the options whose cash flow is drawn, the largest investments first."""
     table = appraise_options(case)
     known = table[(table["I"] > 0) & table["NPV"].notna() & table["life"].notna()]
+    known = known[known["feasible"].map(lambda feasible: feasible is not False)]
+    known = known[known["option"].isin(recommended(case)["option"])]
     return known.sort_values("I", ascending=False).head(SHOWN)
 
 
@@ -110,7 +115,11 @@ def alternatives(chapter, case):
     if table.empty:
         chapter.text(either(chapter, "（没有互斥方案。）", "(No exclusive alternatives.)"))
         return
-    result(chapter, case, table, ("互斥方案的增量分析", "Incremental analysis of exclusive options"))
+    names = case["options"].set_index("option")["name"]
+    table = table.assign(name=table["option"].map(names))
+    columns = ["option", "name", "against", "extra_investment", "extra_flow", "extra_IRR", "NPV", "extra_NPV", "best"]
+    heading = ("互斥方案的增量分析", "Incremental analysis of exclusive options")
+    result(chapter, case, table, heading, columns=columns)
 
 
 @needs("options", "effects")

@@ -12,6 +12,7 @@ def focus_ranking(chapter, case):
     names = dict(zip(case["focus_candidates"]["candidate"], case["focus_candidates"]["name"], strict=True))
     factors = dict(zip(case["focus_factors"]["factor"], case["focus_factors"]["name"], strict=True))
     table = score_table(weights.rename(factors), scores.rename(index=factors, columns=names))
+    table["factor"] = table["factor"].replace("total", either(chapter, "合计", "total"))
     result(chapter, case, table, ("审核重点权重总和计分排序表", "Weighted ranking of the audit focus"))
     weighted = products(weights, scores).rename(index=factors, columns=names)
     long = weighted.rename_axis("factor").reset_index().melt("factor", var_name="candidate", value_name="score")

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ...analysis.goals import achievement, attainability, relative_target
+from ...case import choice_label
 from ...display.goals import goal_lights
 from .basic import either, needs, result
 
@@ -21,7 +22,7 @@ def targets(chapter, case):
             "near_relative": relative_target(goals),
             "far_target": goals["far_target"],
             "far_relative": relative_target(goals, "far_target"),
-            "basis": goals["basis"],
+            "goal_basis": goals["basis"],
         }
     )
     result(chapter, case, table, ("目标的相对改善", "Relative improvement of the goals"))
@@ -30,7 +31,11 @@ def targets(chapter, case):
 @needs("goals", "options")
 def attainable(chapter, case):
     """Show whether the recommended options carry each goal before they are carried out."""
-    result(chapter, case, attainability(case), ("目标可达性分析", "Attainability of the goals"))
+    table = attainability(case)
+    table = table.assign(
+        reason=table["reason"].map(lambda reason: choice_label("results", "reason", reason, chapter.lang))
+    )
+    result(chapter, case, table, ("目标可达性分析", "Attainability of the goals"))
 
 
 @needs("goals")

@@ -1,5 +1,8 @@
 """Exhibits of the implementation: schedule, effects before and after, design against actual, totals."""
 
+import pandas as pd
+
+from ...analysis.economics import appraise_options
 from ...analysis.effects import judge_options, option_effects, sum_effects
 from ...analysis.worksheets import worksheet_title
 from ...display.schedule_chart import gantt
@@ -25,21 +28,72 @@ def effects(chapter, case, number, classes, money):
     chosen = options[options["cost_class"].isin(classes) & (options["status"] == "implemented")]
     table = option_effects(case)
     table = table[table["option"].isin(chosen["option"]) & (table["kind"].isin(_MONEY) == money)]
-    if table.empty:
+    titles = (worksheet_title(number, "zh"), worksheet_title(number, "en"))
+    if table.empty and money:
+        _designed_benefits(chapter, case, chosen, titles)
+    elif table.empty:
         template = either(chapter, "（没有《{title}》的记录。）", "(No rows for {title}.)")
         chapter.text(template, title=worksheet_title(number, chapter.lang))
-        return
-    titles = (worksheet_title(number, "zh"), worksheet_title(number, "en"))
-    result(chapter, case, table, titles, columns=_COLUMNS)
+    else:
+        note = either(
+            chapter,
+            "节约 = 实施前 − 实施后；收率、利用率一类指标提高时为负值，增加的消耗也为负值",
+            "saving = before − after: a yield or rate that rises, and a use that grows, is negative",
+        )
+        result(chapter, case, table, titles, columns=_COLUMNS, note=note)
+
+
+def _designed_benefits(chapter, case, chosen, titles):
+    """Show what was spent and what benefit was designed, where no benefit was verified after the options."""
+    money = judge_options(case).set_index("option")[["spent", "budget"]]
+    figures = appraise_options(case).set_index("option")["P"]
+    table = pd.DataFrame(
+        {
+            "option": chosen["option"],
+            "name": chosen["name"],
+            "budget": chosen["option"].map(money["budget"]).fillna(chosen["investment"]),
+            "spent": chosen["option"].map(money["spent"]),
+            "benefit": chosen["option"].map(figures).fillna(chosen["saving"]),
+        }
+    )
+    template = either(
+        chapter,
+        "实施后的经济效益尚无核定记录，此处列设计值，共 {total:,.1f} 万元/a；投资列预算与实际",
+        "no verified benefit is on record: designed values, together {total:,.1f} 万元/a; investment as planned and spent",
+    )
+    note = template.format(total=table["benefit"].sum())
+    result(chapter, case, table, titles, note=note)
 
 
 @needs("effects", "options")
 def totals(chapter, case, number, money):
     """Show the effects of the implemented options added up by item (worksheets 6-6 and 6-7)."""
     table = sum_effects(case)
-    table = table[table["kind"].isin(_MONEY) == money]
+    table = table[(table["kind"].isin(_MONEY) == money) & table["unit"].map(adds_up)]
     titles = (worksheet_title(number, "zh"), worksheet_title(number, "en"))
-    result(chapter, case, table, titles)
+    if table.empty and money:
+        options = case["options"]
+        _designed_benefits(chapter, case, options[options["status"] == "implemented"], titles)
+        return
+    shown = table.assign(item_name=table["item"].map(item_names(case)))
+    note = either(
+        chapter,
+        "只加可以相加的量；率、浓度和单耗不相加，见目标完成情况",
+        "only what can be added: rates, concentrations and unit figures stand with the goals",
+    )
+    columns = ["item_name", "kind", "unit", "options", "design", "saving", "unknown"]
+    result(chapter, case, shown, titles, columns=columns, note=note)
+
+
+def item_names(case):
+    """Return {item: what its options call it}, joined where they call it differently."""
+    names = option_effects(case).groupby("item", sort=False)["item_name"]
+    return names.agg(lambda texts: "、".join(dict.fromkeys(texts))).to_dict()
+
+
+def adds_up(unit):
+    """Tell whether amounts in a unit can be added over options: a year's or a count, no rate and no concentration."""
+    return unit != "%" and ("/" not in unit or unit.endswith("/a"))
 
 
 @needs("effects", "options")
@@ -49,4 +103,21 @@ def design_against_actual(chapter, case):
         chapter, "规则：节约达到设计的 80 % 且投资不超过预算的 120 %（可在 case.toml 中改）", "80 % / 120 % rule"
     )
     table = judge_options(case)
-    result(chapter, case, table, ("设计值与实际值对比", "Design against actual"), note=note)
+    effects = option_effects(case).set_index(["option", "item"])["item_name"]
+    names = case["options"].set_index("option")["name"]
+    pairs = zip(table["option"], table["item"], strict=True)
+    table = table.assign(name=table["option"].map(names), item_name=[effects[pair] for pair in pairs])
+    columns = [
+        "option",
+        "name",
+        "item_name",
+        "design",
+        "saving",
+        "unit",
+        "saving_share",
+        "budget",
+        "spent",
+        "budget_share",
+    ]
+    heading = ("设计值与实际值对比", "Design against actual")
+    result(chapter, case, table, heading, columns=[*columns, "effective"], note=note)

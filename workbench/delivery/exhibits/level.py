@@ -18,7 +18,7 @@ from ...analysis.records import output
 from ...display.levels import group_radar, indicator_bullets, indicator_heat, level_gap
 from .basic import either, needs, result
 
-_NUMBER = ["name", "unit", "value", "level1", "level2", "level3", "share", "limiting", "level", "provenance", "source"]
+_NUMBER = ["name", "unit", "value", "level1", "level2", "level3", "weight_share", "limiting", "level", "source"]
 
 
 @needs("indicators")
@@ -37,7 +37,8 @@ def level(chapter, case):
 def indicator_levels(chapter, case):
     """Show every indicator against the three levels: table, bullets and the shares of each group."""
     found = evaluate(case).indicators
-    result(chapter, case, found, ("清洁生产指标与基准值对照", "Indicators and benchmarks"), columns=_NUMBER)
+    table = found.rename(columns={"share": "weight_share"})
+    result(chapter, case, table, ("清洁生产指标与基准值对照", "Indicators and benchmarks"), columns=_NUMBER)
     title = either(chapter, "各项指标在Ⅰ、Ⅱ、Ⅲ级基准之间的位置", "Indicators between the benchmarks")
     chapter.figure(indicator_bullets(found, lang=chapter.lang), title, name="indicator_levels")
     shares = group_shares(found)
@@ -78,7 +79,7 @@ def lift(chapter, case):
     target = {None: "III", "III": "II", "II": "I", "I": "I"}[found.indicative_level]
     table = cheapest_lift(found.indicators, found.values, target)
     names = found.indicators.set_index("indicator")["name"]
-    shown = table.assign(name=table["indicator"].map(names))
+    shown = table.assign(name=table["indicator"].map(names), target=found.names.get(target, target))
     template = either(
         chapter,
         "要达到 **{target}**，最少须提升 {count} 项指标（限定性指标必在其中）。",
@@ -97,11 +98,24 @@ def savings_potential(chapter, case):
     known = case["indicators"][["indicator", "domestic_advanced", "world_advanced"]]
     rows = found.merge(known, on="indicator", how="left")
     years = output(case)
-    table = potential(rows, years.iloc[-1] if len(years) else float("nan"))
-    reference = table["zh"] if chapter.lang == "zh" else table["en"]
-    columns = ["name", "unit", "value", "reference", "target", "relative", "saving", "chosen"]
-    heading = ("清洁生产潜力（最小的可信节约量供目标使用）", "Potential of cleaner production")
-    result(chapter, case, table.assign(reference=reference), heading, columns=columns)
+    made = years.iloc[-1] if len(years) else float("nan")
+    table = potential(rows[rows["unit"].str.contains("/") & ~rows["unit"].str.contains("m3$|Nm3$|/L$|/h$|/d$")], made)
+    table = table.assign(reference=table[chapter.lang], loss_unit=table["unit"].str.partition("/")[0] + "/a")
+    columns = ["name", "value", "unit", "reference", "target", "relative", "yearly_saving", "loss_unit", "aim"]
+    note = either(
+        chapter,
+        f"年节约潜力 = （现状 − 参照）× 主要产品年产量 {made:,.0f}；每项中最小的可信值供设置目标使用，浓度类指标不作此换算",
+        f"potential = (value − reference) × yearly output {made:,.0f}; the smallest credible one feeds the goals",
+    )
+    heading = ("清洁生产潜力", "Potential of cleaner production")
+    result(
+        chapter,
+        case,
+        table.rename(columns={"saving": "yearly_saving", "chosen": "aim"}),
+        heading,
+        columns=columns,
+        note=note,
+    )
 
 
 def norms(chapter, case):
@@ -111,8 +125,15 @@ def norms(chapter, case):
         chapter.text(either(chapter, "（没有可对照的限额、定额。）", "(No norm to compare with.)"))
         return
     heading = ("能耗限额、取水定额及其他标准的判定", "Verdicts by energy, water and other norms")
+    result(chapter, case, *_norm_table(others, heading))
+
+
+def _norm_table(rows, heading):
+    """Return what `result` shows of verdicts: standards by title and number, empty columns left out."""
+    named = rows.assign(standard=rows["title"] + " " + rows["number"])
     columns = ["standard", "name", "value", "unit", "bound", "level", "met", "provenance", "note"]
-    result(chapter, case, others, heading, columns=[column for column in columns if column in others])
+    filled = [name for name in columns if name in named and named[name].replace("", None).notna().any()]
+    return named[filled], heading
 
 
 def level_today(chapter, case):
@@ -126,8 +147,7 @@ def level_today(chapter, case):
     )
     chapter.text(template, count=len(failed))
     if len(failed):
-        columns = [c for c in ["standard", "name", "value", "unit", "bound", "provenance", "note"] if c in failed]
-        result(chapter, case, failed, ("按现行要求重审", "Re-audit by present requirements"), columns=columns)
+        result(chapter, case, *_norm_table(failed, ("按现行要求重审", "Re-audit by present requirements")))
 
 
 @needs("indicators")
@@ -141,12 +161,10 @@ def level_change(chapter, case):
     )
     names = {"old": before.conclusion(chapter.lang), "new": after.conclusion(chapter.lang)}
     chapter.text(template, before=before.index["II"], after=after.index["II"], **names)
-    result(
-        chapter,
-        case,
-        compare_levels(before.indicators, after.indicators),
-        ("审核前后指标对比", "Indicators before and after"),
-    )
+    table = compare_levels(before.indicators, after.indicators)
+    columns = ["name", "unit", "value_before", "value_after", "improvement", "level_before", "level_after"]
+    heading = ("审核前后指标对比", "Indicators before and after")
+    result(chapter, case, table, heading, columns=columns)
     periods = [(either(chapter, "审核前", "before"), before), (either(chapter, "审核后", "after"), after)]
     rows = pd.concat([found.indicators.assign(period=period) for period, found in periods])
     title = either(chapter, "审核前后各项指标达到的等级", "Levels before and after")

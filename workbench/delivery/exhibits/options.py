@@ -1,9 +1,11 @@
 """Exhibits of the options: register, screening, ranking, overlap, what they do to the balance."""
 
+import pandas as pd
+
 from ...analysis.economics import appraise_options
 from ...analysis.options import count_options, register, screen_options, screening_summary
 from ...analysis.overlap import option_claims, overlap
-from ...analysis.ranking import option_scores, products, rank_stability, score_table
+from ...analysis.ranking import option_scores, products, rank_stability
 from ...analysis.scenario import compare_combinations
 from ...display.options_chart import option_bubbles
 from ...display.ranking_chart import ranking_bars
@@ -14,7 +16,8 @@ from .losses import best_known
 @needs("options")
 def counts(chapter, case):
     """Show how many options each stage gave, and the register with the check of the cost classes."""
-    result(chapter, case, count_options(case), ("各阶段方案数量与投资", "Options by stage"))
+    counted = count_options(case).rename(columns={"low": "low_cost", "high": "high_cost", "saving": "benefit"})
+    result(chapter, case, counted, ("各阶段方案数量与投资", "Options by stage"))
     table = register(case)
     wrong = table[table["obeyed"].map(lambda obeyed: obeyed is False)]
     template = either(
@@ -50,9 +53,18 @@ def ranking(chapter, case):
     """Show the weighted ranking of the medium- and high-cost options with its stability."""
     weights, scores = option_scores(case)
     factors = dict(zip(case["option_factors"]["factor"], case["option_factors"]["name"], strict=True))
-    table = score_table(weights.rename(factors), scores.rename(index=factors))
-    result(chapter, case, table, ("方案权重总和计分排序表", "Weighted ranking of the options"))
     weighted = products(weights, scores).rename(index=factors)
+    result(
+        chapter,
+        case,
+        _by_option(case, weights, scores, factors),
+        ("方案权重总和计分排序表", "Weighted ranking"),
+        note=either(
+            chapter,
+            "每格为 R×W（括号内为评分 R）；因素后为权重 W",
+            "R×W with R in brackets; the weight W follows the factor",
+        ),
+    )
     long = weighted.rename_axis("factor").reset_index().melt("factor", var_name="candidate", value_name="score")
     title = either(chapter, "中/高费方案加权得分 R×W", "Weighted scores R×W of the options")
     chapter.figure(ranking_bars(long, lang=chapter.lang), title, name="option_ranking")
@@ -60,12 +72,28 @@ def ranking(chapter, case):
     result(chapter, case, stability, ("方案排序的稳健性", "Robustness of the ranking"))
 
 
+def _by_option(case, weights, scores, factors):
+    """Return the ranking with a row an option: as many columns as there are factors, however many options."""
+    weighted = products(weights, scores)
+    cells = {
+        f"{factors[factor]} {weights[factor]:g}": [
+            f"{value:g} ({score:g})" for value, score in zip(weighted.loc[factor], scores.loc[factor], strict=True)
+        ]
+        for factor in scores.index
+    }
+    names = case["options"].set_index("option")["name"]
+    table = pd.DataFrame({"option": list(scores.columns), "name": names.reindex(scores.columns).to_list(), **cells})
+    table["total"] = weighted.sum(skipna=False).to_list()
+    return table.sort_values("total", ascending=False, ignore_index=True)
+
+
 @needs("options", "flows")
 def overlaps(chapter, case):
     """Show what the options save of each loss without counting anything twice, and claims above the loss."""
     known = best_known(case)
     heading = ("同一损失上各方案的叠加节约", "Combined savings of options on one loss")
-    result(chapter, case, overlap(case, known), heading)
+    columns = ["loss", "amount", "unit", "options", "combined", "saved", "sd", "overstated"]
+    result(chapter, case, overlap(case, known), heading, columns=columns)
     claims = option_claims(case, known)
     if len(claims):
         heading = ("方案效益与所针对损失的核对", "Claims of the options against the loss they attack")

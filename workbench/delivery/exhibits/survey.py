@@ -3,9 +3,11 @@
 import pandas as pd
 
 from ...analysis.records import annual, find_gaps, find_jumps, main_product, unit_consumption
+from ...case import title
 from ...display.flow_diagram import process_flow_diagram
 from ...display.trends import annual_trend, monthly_trend
 from .basic import either, needs, result
+from .data import balance_subject, of_kind
 
 PANELS = 5
 
@@ -13,19 +15,15 @@ PANELS = 5
 @needs("flows")
 def flow_sheet(chapter, case):
     """Draw the process flow sheet of every focus with the points where waste arises."""
-    for _, balance in _material_balances(case).iterrows():
+    for _, balance in of_kind(case, "mass").iterrows():
         flows = case["flows"]
-        heading = f"{balance['title']}{either(chapter, '工艺流程及产污节点图', ': flow sheet and sources of waste')}"
+        subject = balance_subject(case, balance["balance"], chapter.lang)
+        heading = f"{subject}{either(chapter, '工艺流程及产污节点图', ': flow sheet and sources of waste')}"
         used = flows[flows["balance"] == balance["balance"]]
         processes = case["processes"]
         processes = processes[processes["process"].isin({*used["source"], *used["target"]})]
         drawing = process_flow_diagram(processes, used, lang=chapter.lang)
         chapter.figure(drawing, heading, name=f"flow_sheet_{balance['balance']}")
-
-
-def _material_balances(case):
-    balances = case["balances"]
-    return balances[balances["kind"] == "mass"]
 
 
 @needs("production")
@@ -68,8 +66,16 @@ def unit_trend(chapter, case):
             "limit": float("nan"),
         }
     )
-    heading = either(chapter, "近三年单位产品消耗", "Consumption per unit of product, three years")
+    product = names_of_product(case)
+    heading = either(
+        chapter, f"近三年单位产品消耗（按{product}产量）", f"Consumption per unit of {product}, three years"
+    )
     chapter.figure(annual_trend(shown, lang=chapter.lang), heading, name="unit_trend")
+
+
+def names_of_product(case):
+    """Return the name of the main product."""
+    return dict(zip(case["products"]["product"], case["products"]["name"], strict=True)).get(main_product(case), "")
 
 
 def _by_cost(case, sums):
@@ -90,7 +96,10 @@ def _item_names(case):
 def record_quality(chapter, case):
     """Show months without a record and annual jumps of unit consumption above 30 %."""
     gaps = pd.concat(
-        [find_gaps(case, name).assign(table=name) for name in ("consumption", "production", "waste_records")]
+        [
+            _named_gaps(case, find_gaps(case, name)).assign(table=title(name, chapter.lang))
+            for name in ("consumption", "production", "waste_records")
+        ]
     )
     jumps = find_jumps(case)
     template = either(
@@ -100,6 +109,15 @@ def record_quality(chapter, case):
     )
     chapter.text(template, gaps=len(gaps), jumps=len(jumps))
     if len(gaps):
-        result(chapter, case, gaps, ("缺失的月度记录", "Months without a record"))
+        columns = ["table", "name", "place", "month"]
+        result(chapter, case, gaps, ("缺失的月度记录", "Months without a record"), columns=columns)
     if len(jumps):
         result(chapter, case, jumps, ("单位消耗的异常变化", "Jumps of the unit consumption"))
+
+
+def _named_gaps(case, gaps):
+    """Return the gaps with the name of what was not recorded; only consumption has a place."""
+    names = _item_names(case)
+    for table in ("products", "wastes"):
+        names |= dict(zip(case[table].iloc[:, 0], case[table]["name"], strict=True))
+    return gaps.assign(name=gaps.iloc[:, 0].map(lambda item: names.get(item, item)), place=gaps.get("place", ""))
