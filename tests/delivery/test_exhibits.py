@@ -66,7 +66,7 @@ def only(found):
 def test_the_whereabouts_of_an_element_are_shares_of_what_enters(case, shown):
     recovery.whereabouts(open_chapter(case, 1), case, "main", "S")
     table = only(shown)
-    assert table["title"] == "主线：S 的来路与去向（校正值，t/d）"
+    assert table["title"] == "主线：S的来路与去向（校正值，t/d）"
     assert [(row[1], row[3], row[5]) for row in table["rows"]] == [
         ("矿", "10", "100"),
         ("品", "8", "80"),
@@ -107,6 +107,16 @@ def test_changes_lead_from_one_truth_to_the_other_the_largest_first(case, shown)
     assert shown["figures"] == [("主线：糖化去向的前后变化（瀑布图） (t/d)", False)]
 
 
+def test_changes_too_small_to_see_are_drawn_together(case):
+    table = pd.DataFrame(
+        {"name": ["a", "b", "c"], "value_before": [100.0, 50.0, 50.0], "value_after": [60.0, 50.1, 50.0]}
+    )
+    table["difference"] = table["value_after"] - table["value_before"]
+    steps = comparison._steps(open_chapter(case, 1), table)
+    assert list(steps["name"]) == ["审核前", "a", "其余", "审核后"]
+    assert steps["amount"].tolist() == pytest.approx([200, -40, 0.1, 160.1])
+
+
 def test_a_case_without_truths_says_so(bare, shown):
     chapter = open_chapter(bare, 1)
     comparison.change(chapter, bare, "main")
@@ -119,7 +129,7 @@ def test_a_sankey_is_interactive_and_is_followed_by_the_state_after(case, bare, 
     assert shown["figures"] == [("主线：S桑基图 (t/d)", True), ("主线：S桑基图，方案实施后 (t/d)", False)]
     shown["figures"].clear()
     sankey.sankeys(open_chapter(bare, 1), bare)
-    assert shown["figures"] == [("主线：桑基图 (t/d)", True)]
+    assert shown["figures"] == [("主线：mass桑基图 (t/d)", True)]
 
 
 def test_an_open_balance_has_no_sankey(plant, shown):

@@ -4,12 +4,16 @@ import pandas as pd
 
 from ...analysis.balance import quantity_flows
 from ...analysis.network import pick_quantity, quantity_unit
+from ...display.arrows import unit_text
 from ...display.effects_chart import waterfall
 from .basic import either, needs, result
-from .values import SCENARIOS, balance_title, truth
+from .data import balance_subject, quantity_name
+from .values import SCENARIOS, truth
 
 SHOWN = 8
 """Changes drawn one by one, the largest; the others together."""
+SMALLEST = 1e-3
+"""Share of the total that a change takes to be drawn by itself."""
 
 
 @needs("flows")
@@ -34,20 +38,20 @@ def change(chapter, case, balance, process="outside", direction="output", quanti
     )
     columns = ["name", "value_before", "value_after", "difference"]
     result(chapter, case, table, (f"{title} ({unit})",) * 2, columns=columns, note=note)
-    picture = waterfall(_steps(chapter, table), unit, lang=chapter.lang)
+    picture = waterfall(_steps(chapter, table), unit_text(unit), lang=chapter.lang)
     name = "_".join(part for part in ("change", balance, process, direction, quantity) if part)
     chapter.figure(picture, f"{title}{either(chapter, '（瀑布图）', ' (waterfall)')} ({unit})", name=name)
 
 
 def _title(chapter, case, balance, process, direction, quantity):
-    title = balance_title(case, balance, chapter.lang)
+    title = balance_subject(case, balance, chapter.lang)
+    what = quantity_name(case, quantity, chapter.lang) if quantity else ""
     place = "" if process == "outside" else truth(case, "after").names(chapter.lang)[process]
-    zh, en = {"output": ("去向", "what leaves"), "input": ("来源", "what enters")}[direction]
-    what = f" ({quantity})" if quantity else ""
+    zh, en = {"output": ("去向", "leaving"), "input": ("来源", "entering")}[direction]
     return either(
         chapter,
-        f"{title}：{place}{quantity or ''}{zh}的前后变化",
-        f"{title}: {en} {place or 'the whole'}{what}, before and after",
+        f"{title}：{place}{what}{zh}的前后变化",
+        f"{title}: {what or 'flows'} {en} {place or 'the whole'}, before and after",
     )
 
 
@@ -78,10 +82,12 @@ def _side(case, balance, process, direction, quantity):
 
 
 def _steps(chapter, table):
-    moved = table[table["difference"] != 0]
-    steps = [(either(chapter, "审核前", "before"), table["value_before"].sum(), "total")]
-    steps += [(row.name, row.difference, "change") for row in moved.head(SHOWN).itertuples(index=False)]
-    if len(moved) > SHOWN:
-        steps.append((either(chapter, "其余", "others"), moved["difference"].iloc[SHOWN:].sum(), "change"))
-    steps.append((either(chapter, "审核后", "after"), table["value_after"].sum(), "total"))
+    before, after = table["value_before"].sum(), table["value_after"].sum()
+    large = table[table["difference"].abs() >= SMALLEST * max(before, after)].head(SHOWN)
+    others = table["difference"].drop(large.index).sum()
+    steps = [(either(chapter, "审核前", "before"), before, "total")]
+    steps += [(row.name, row.difference, "change") for row in large.itertuples(index=False)]
+    if others:
+        steps.append((either(chapter, "其余", "others"), others, "change"))
+    steps.append((either(chapter, "审核后", "after"), after, "total"))
     return pd.DataFrame(steps, columns=["name", "amount", "kind"])

@@ -6,7 +6,9 @@ from ...analysis.chemistry import molar_mass
 from ...analysis.network import quantity_unit
 from ...analysis.reconciliation.words import describe_closure, describe_suspects
 from .basic import either, needs, result
-from .values import SCENARIOS, balance_title, carried, carried_amounts, reconciled_with, truth
+from .chemistry import pretty
+from .data import balance_subject, quantity_name
+from .values import SCENARIOS, carried, carried_amounts, reconciled_with, truth
 
 
 @needs("flows")
@@ -19,8 +21,9 @@ def whereabouts(chapter, case, balance, quantity):
     crossing = crossing.sort_values(["direction", "carried"], ascending=[True, False])
     total = crossing.loc[crossing["direction"] == "input", "carried"].sum(skipna=False)
     table = crossing.assign(share=crossing["carried"] / total, sd=crossing["carried_sd"])
-    title, unit = balance_title(case, balance, chapter.lang), quantity_unit(case, balance, quantity)
-    heading = (f"{title}：{quantity} 的来路与去向（校正值，{unit}）", f"{title}: where {quantity} goes ({unit})")
+    title, unit = balance_subject(case, balance, chapter.lang), quantity_unit(case, balance, quantity)
+    name = quantity_name(case, quantity, chapter.lang)
+    heading = (f"{title}：{name}的来路与去向（校正值，{unit}）", f"{title}: where {name} goes ({unit})")
     result(chapter, case, table, heading, columns=["direction", "name", "kind", "carried", "sd", "share"])
 
 
@@ -31,10 +34,15 @@ def suspects_with(chapter, case, balance, quantity):
     names = dict(zip(found.flows["flow"], found.flows["name"], strict=True)) | case.names(chapter.lang)
     unit = case["balances"].set_index("balance").loc[balance, "unit"]
     template = either(
-        chapter, "**{title}，总量与 {quantity} 一起校正**　{sentence}", "**{title}, mass with {quantity}**　{sentence}"
+        chapter, "**{title}，总量与{quantity}一起校正**　{sentence}", "**{title}, mass with {quantity}**　{sentence}"
     )
     sentence = describe_closure(found.closure, chapter.lang)
-    chapter.text(template, title=balance_title(case, balance, chapter.lang), quantity=quantity, sentence=sentence)
+    chapter.text(
+        template,
+        title=balance_subject(case, balance, chapter.lang),
+        quantity=quantity_name(case, quantity, chapter.lang),
+        sentence=sentence,
+    )
     for sentence in describe_suspects(found.found, names, unit, chapter.lang):
         chapter.text("- {sentence}", sentence=sentence)
 
@@ -59,13 +67,13 @@ def capture(chapter, case, quantity, source, releases, compound):
         return
     factor = molar_mass(compound) / molar_mass(quantity) * case.convert("t/d", "t/a")
     rows = []
-    for name, scenario, flows in releases:
+    for way, scenario, flows in releases:
         amounts = carried_amounts(case, quantity, scenario)
         released = sum(amounts[flow] for flow in flows)
         share = 1 - released / amounts[source]
         rows.append(
             {
-                "name": name,
+                "name": way,
                 "flows": "、".join(flows),
                 "input": amounts[source],
                 "released": released,
@@ -73,10 +81,14 @@ def capture(chapter, case, quantity, source, releases, compound):
                 "capture": share,
             }
         )
-    heading = (f"{quantity} 捕集率与 {compound} 排放（闭合真值）", f"Capture of {quantity} and release of {compound}")
+    name = quantity_name(case, quantity, chapter.lang)
+    heading = (
+        f"{name}捕集率与 {pretty(compound)} 排放（闭合真值）",
+        f"Capture of {name} and release of {pretty(compound)}",
+    )
     note = either(
         chapter,
-        f"输入、排出按 {quantity} 计 (t/d)；年排放按 {compound} 计 (t/a)",
-        f"input and release as {quantity} (t/d), yearly release as {compound} (t/a)",
+        f"输入、排出按{name}计 (t/d)；年排放按 {pretty(compound)} 计 (t/a)",
+        f"input and release as {name} (t/d), yearly release as {pretty(compound)} (t/a)",
     )
     result(chapter, case, pd.DataFrame(rows), heading, note=note)

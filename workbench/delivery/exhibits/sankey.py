@@ -6,8 +6,8 @@ from ...analysis.network import pick_quantity, quantity_unit
 from ...display.ribbons import sankey_print
 from ...display.sankey import OUTSIDE, sankey
 from .basic import either, needs
-from .data import of_kind
-from .values import balance_title, carried, truth
+from .data import balance_subject, of_kind, quantity_name
+from .values import carried, truth
 
 _AFTER = ("实施后的闭合真值（合成）", "closed truth after the options (synthetic)")
 
@@ -40,8 +40,9 @@ def balance_sankey(chapter, case, balance, quantity=None):
     parts = {scenario: sankey_flows(rows, joined[scenario]) for scenario, rows in parts.items()}
     pairs = {pair for pairs in joined.values() for pair in pairs.items()}
     names |= {into: f"{names[into]}、{names[process]}" for process, into in sorted(pairs)}
-    title = balance_title(case, balance, chapter.lang)
-    title = either(chapter, f"{title}：{quantity or ''}桑基图", f"{title}: Sankey diagram of {quantity or 'the whole'}")
+    subject = balance_subject(case, balance, chapter.lang)
+    what = quantity_name(case, pick_quantity(case, balance, quantity), chapter.lang)
+    title = either(chapter, f"{subject}：{what}桑基图", f"{subject}: Sankey diagram of {what}")
     drawn = {scenario: sankey_print(flows, unit, names=names, lang=chapter.lang) for scenario, flows in parts.items()}
     flows = pd.concat([flows.assign(scenario=scenario) for scenario, flows in parts.items()])
     screen = sankey(flows, unit, names=names, lang=chapter.lang)

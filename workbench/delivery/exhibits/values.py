@@ -24,12 +24,6 @@ def truth(case, scenario):
     return load_case(folder) if folder and (folder / "case.toml").is_file() else None
 
 
-def balance_title(case, balance, lang="zh"):
-    """Return the title of a balance in a language, the Chinese one where there is no other."""
-    row = case["balances"].set_index("balance").loc[balance]
-    return row["title"] if lang == "zh" else row["title_en"] or row["title"]
-
-
 @lru_cache(maxsize=64)
 def reconciled_with(case, balance, quantity):
     """Return the reconciliation of a balance's own quantity together with another one that it balances."""
