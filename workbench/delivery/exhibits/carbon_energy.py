@@ -89,13 +89,16 @@ def energy_network(chapter, case):
         flows = with_reconciled(case, balance["balance"])
         factor = standard_coal_factor(case, balance["unit"])
         best = flows["reconciled"].fillna(flows["amount"])
-        # The picture takes a reconciled value in place of both amounts: it has to be one of the two.
-        flows = flows.drop(columns="reconciled").assign(unit=balance["unit"], amount=best, tce=best * factor)
+        flows = flows.drop(columns="reconciled").assign(amount=best * factor, factor=flows["factor"] * factor)
         drawing = energy_diagram(
-            balance_processes_of(case, balance["balance"]), flows, period=balance["period"], lang=chapter.lang
+            balance_processes_of(case, balance["balance"]),
+            flows,
+            unit="tce" + "".join(balance["unit"].partition("/")[1:]),
+            period=balance["period"],
+            lang=chapter.lang,
         )
-        title, unit = balance_title(case, balance["balance"], chapter.lang), balance["unit"]
-        caption = either(chapter, f"{title}图（校正值，{unit}）", f"{title} ({unit})")
+        title = balance_title(case, balance["balance"], chapter.lang)
+        caption = either(chapter, f"{title}图（校正值，实物量与标准煤）", f"{title} (physical and standard coal)")
         chapter.figure(drawing, caption, name=f"energy_{balance['balance']}")
     used = [with_reconciled(case, balance) for balance in of_kind(case, "energy")["balance"]]
     if used:
