@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -178,7 +177,7 @@ def _changed_cells(table, key, first, second):
 
 
 def _means(field, text):
-    return text or "no" if field.type == "boolean" and text == "" else canonical(field, text)
+    return "no" if field.type == "boolean" and text == "" else canonical(field, text)
 
 
 def _replace_files(folder, files):
@@ -191,7 +190,7 @@ def _replace_files(folder, files):
         for name, text in files.items():
             temporary = folder / f".{name}.new"
             temporary.write_text(text, encoding="utf-8", newline="")
-            os.replace(temporary, folder / name)
+            temporary.replace(folder / name)
     except OSError as error:
         for name in files:
             (folder / f".{name}.new").unlink(missing_ok=True)
@@ -199,7 +198,9 @@ def _replace_files(folder, files):
                 shutil.copy2(copy / name, folder / name)
             elif not (copy / name).exists():
                 (folder / name).unlink(missing_ok=True)
-        raise WorkbenchError(f"不能写 {error.filename}, 可能正被打开 / cannot write {error.filename}: it may be open") from error
+        raise WorkbenchError(
+            f"不能写 {error.filename}, 可能正被打开 / cannot write {error.filename}: it may be open"
+        ) from error
     return copy
 
 
@@ -248,7 +249,9 @@ def table_text(table, raw):
     used = [
         position
         for position, name in enumerate(raw.header)
-        if known[name].role in ("key", "required") or _is_flow_end(table, name) or any(cells[position] for _, cells in raw.rows)
+        if known[name].role in ("key", "required")
+        or _is_flow_end(table, name)
+        or any(cells[position] for _, cells in raw.rows)
     ]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

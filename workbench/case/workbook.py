@@ -14,7 +14,7 @@ from ..errors import UsageError
 from ..places import find_case
 from .cells import convert
 from .schema import fields, table_titles
-from .sheets import COVER, LISTS, NUMERIC, SETTINGS, columns, sheet_name, sheet_order, shown_choice
+from .sheets import COVER, LISTS, NOT_READ, NUMERIC, SETTINGS, columns, sheet_name, sheet_order, shown_choice
 from .source import read_source
 from .workbook_lists import Lists, example, needed, validation
 from .workbook_reading import TABLE_MARK
@@ -39,7 +39,12 @@ _COVER = (
 )  # fmt: skip
 
 
-def write_workbook(case, path, tables=None):
+def intake_tables(held=()):
+    """Return the tables of an intake workbook: all but those that only teaching cases hold."""
+    return [table for table in sheet_order() if table not in _TEACHING_TABLES or table in held]
+
+
+def write_workbook(case, path):
     """Write the intake workbook of a case, or an empty one.
 
     Parameters
@@ -48,8 +53,6 @@ def write_workbook(case, path, tables=None):
         Id, folder or workbook whose tables are filled in; None for an empty workbook.
     path : str or path
         The .xlsx file.
-    tables : sequence of str, optional
-        Tables to write; all by default.
 
     Returns
     -------
@@ -62,9 +65,8 @@ def write_workbook(case, path, tables=None):
     """
     source = None if case is None else read_source(find_case(case))
     raw = {} if source is None else source.tables
-    shown = [table for table in sheet_order() if table not in _TEACHING_TABLES or table in raw]
     settings = {} if source is None else source.settings
-    write_tables(path, raw, settings, tables or shown)
+    write_tables(path, raw, settings, intake_tables(raw))
     return Path(path)
 
 
@@ -121,7 +123,9 @@ def _write_cover(book, formats, tables):
 
 
 def _write_settings(sheet, formats, settings, lists):
-    for column, (text, width) in enumerate((("设置", 22), ("键 key", 24), ("取值 value", 40), ("单位", 8), ("说明", 60))):
+    for column, (text, width) in enumerate(
+        (("设置", 22), ("键 key", 24), ("取值 value", 40), ("单位", 8), ("说明", 60))
+    ):
         sheet.write_string(0, column, text, formats.header)
         sheet.set_column(column, column, width)
     unknown = [name for name in settings if name not in fields()["case"]]
@@ -147,14 +151,18 @@ def _write_table(book, sheet, formats, table, content):
     extra = [] if raw is None else [name for name in raw.header if name not in fields()[table]]
     for column, field in enumerate(shown):
         must = needed(field)
-        sheet.write_string(0, column, field.label() + (" *" if must else ""), formats.needed if must else formats.header)
+        sheet.write_string(
+            0, column, field.label() + (" *" if must else ""), formats.needed if must else formats.header
+        )
         sheet.write_string(1, column, field.column, formats.ids)
         sheet.write_comment(0, column, _note(field), {"x_scale": 2, "y_scale": 1.4})
         sheet.set_column(column, column, _width(field), formats.of(field))
         if rule := validation(field, lists):
             sheet.data_validation(_FIRST_ROW, column, max(len(rows) + 500, 1000), column, rule)
     for column, name in enumerate(extra, len(shown)):
+        sheet.write_string(0, column, name.removeprefix(NOT_READ), formats.header)
         sheet.write_string(1, column, name, formats.ids)
+        sheet.set_column(column, column, 24, formats.text)
     for row, (_, cells) in enumerate(rows, _FIRST_ROW):
         given = dict(zip(raw.header, cells, strict=True))
         for column, field in enumerate(shown):

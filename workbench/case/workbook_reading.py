@@ -58,7 +58,11 @@ def read_workbook(path):
     try:
         book, cached = _open(path)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        return {}, None, [problem("broken_workbook", str(getattr(path, "name", path)), detail=str(error), hint=_SAVE_AS)]
+        return (
+            {},
+            None,
+            [problem("broken_workbook", str(getattr(path, "name", path)), detail=str(error), hint=_SAVE_AS)],
+        )
     marked = _marked_sheets(book)
     tables, settings, problems = {}, None, []
     for sheet in book.worksheets:

@@ -1,11 +1,18 @@
-"""Make a new case folder: the three files that are needed, with one example row each, and the list of the rest."""
+"""Make a new case folder: the needed files with one example row each, the intake workbook and the data request."""
 
 import csv
 import io
 from pathlib import Path
 
 from ..errors import UsageError
+from ..places import find_case
+from .data_request import write_data_request
+from .intake import case_files, write_new
+from .loading import load_case
+from .next_round import carry
 from .schema import case_tables, fields, title
+from .source import read_source
+from .workbook import intake_tables, write_tables, write_workbook
 
 _SETTINGS = """# 案例设置 / case settings; 每个键的含义见数据字典 / every key is described in the data dictionary
 id = "{id}"
@@ -28,13 +35,15 @@ _COLUMNS = {
 }
 
 
-def new_case(folder):
-    """Make a case folder that can be checked and run at once.
+def new_case(folder, old=None):
+    """Make a case folder that can be checked and run at once, with its intake workbook and data request.
 
     Parameters
     ----------
     folder : str or path
         Its last part becomes the id.
+    old : str or path, optional
+        Last audit round (id, folder or workbook) whose plant, goals and open options are carried on.
 
     Returns
     -------
@@ -44,18 +53,28 @@ def new_case(folder):
     Raises
     ------
     UsageError
-        If the folder exists: nothing is overwritten.
+        If the folder exists: nothing is overwritten; or there is no such old case.
+    CaseError
+        If the old case has problems.
     """
     folder = Path(folder)
     if folder.exists():
         raise UsageError(f"已存在, 不覆盖 {folder} / {folder} exists and is not overwritten")
-    folder.mkdir(parents=True)
-    files = {"case.toml": _SETTINGS.format(id=folder.name)}
-    files |= {f"{table}.csv": _csv(_COLUMNS[table], rows) for table, rows in _EXAMPLES.items()}
+    if old is None:
+        files = {"case.toml": _SETTINGS.format(id=folder.name)}
+        files |= {f"{table}.csv": _csv(_COLUMNS[table], rows) for table, rows in _EXAMPLES.items()}
+    else:
+        load_case(old)
+        settings, tables = carry(read_source(find_case(old)))
+        files = case_files(settings | {"id": folder.name}, tables)
     files["tables.txt"] = _other_tables()
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in files]
+    write_new(folder, files)
+    workbook = folder / "intake.xlsx"
+    if old is None:
+        write_tables(workbook, {}, {"id": folder.name, "provenance": "measured"}, intake_tables())
+    else:
+        write_workbook(folder, workbook)
+    return [*(folder / name for name in files), workbook, write_data_request(folder)]
 
 
 def _csv(columns, rows):
