@@ -99,8 +99,9 @@ def unit_flows(chapter, case):
 
 def _listed(flows):
     amounts = flows["reconciled"].fillna(flows["amount"])
+    names = flows["name"].where(flows["name"] != "", flows["flow"])
     texts = ["—" if amount != amount else f"{amount:,.4g}" for amount in amounts]
-    return "；".join(f"{name} {text}" for name, text in zip(flows["name"], texts, strict=True))
+    return "；".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
 
 
 @needs("contents")
