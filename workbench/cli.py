@@ -140,8 +140,20 @@ def _appraise(given):
 def _new(given):
     from .case.writing import new_case
 
-    for path in new_case(given.folder):
+    for path in new_case(given.folder, given.old):
         _print(str(path))
+
+
+def _intake(given):
+    from .case.intake import intake
+
+    result = intake(given.file, given.folder, given.update)
+    for file in result.files:
+        _print(f"{result.folder}/{file}")
+    if result.copy is not None:
+        _print(f"原文件夹的副本 / copy of the folder as it was: {result.copy}")
+    if len(result.changes):
+        _print(result.changes.to_string(index=False))
 
 
 def _lab(given):
@@ -214,6 +226,11 @@ def _parser():
     add("appraise", _appraise, "方案经济评估 / economics of the options")
     new = add("new", _new, "新建案例文件夹 / a new case folder", case=False, as_json=False)
     new.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
+    new.add_argument("--from", metavar="OLD", dest="old", help="上一轮审核的案例 / case of the last round")
+    intake = add("intake", _intake, "读入填好的工作簿 / read a filled intake workbook", case=False, as_json=False)
+    intake.add_argument("file", metavar="FILE.xlsx", help="工作簿 / workbook")
+    intake.add_argument("folder", metavar="DIR", help="案例文件夹 / case folder")
+    intake.add_argument("--update", action="store_true", help="合并到已有文件夹 / merge into an existing folder")
     lab = add("lab", _lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False, as_json=False)
     lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
     add("doctor", _doctor, "检查本机环境 / what works on this machine", case=False, as_json=False)
