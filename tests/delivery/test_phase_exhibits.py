@@ -13,7 +13,7 @@ from workbench.display import chapter as chapters
 
 PHASES = sorted((Path(__file__).parents[2] / "notebooks" / "phases").glob("*.ipynb"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
-MONEY = re.compile("万?元|万m3")  # the currency and its thousands have no English name in use
+MONEY = re.compile("万?元|万m3|[(]人[)]|[(]分[)]")  # units of the case tables
 CODES = {column for table in fields().values() for column in table} - {"z", "I", "P", "D", "T", "E", "F", "N"}
 EFFECTS = """option,item,name,kind,unit,design,before,after,output_before,output_after
 F1,water,洗涤用水,water,m3/a,100,500,400,,
@@ -83,7 +83,8 @@ def test_every_column_of_a_chinese_report_has_a_chinese_label(phase, seen):
 @pytest.mark.parametrize("phase", PHASES, ids=lambda path: path.stem)
 def test_every_column_and_title_of_an_english_report_is_english(phase, seen):
     run(phase, "zinc_smelting", "en")
-    names = {*load_case("zinc_smelting")["focus_candidates"]["name"]}
+    case = load_case("zinc_smelting")
+    names = {*case["focus_candidates"]["name"], *case["option_factors"]["name"]}
     strange = [
         (title, label)
         for title, label in labels_of(seen)

@@ -53,7 +53,12 @@ def result(chapter, case, frame, heading, *, columns=None, note=None, digits=Non
     shown = named(case, "results", _plain_years(shown), chapter.lang)
     if isinstance(digits, dict):
         digits = {column_label(column, chapter.lang): number for column, number in digits.items()}
-    chapter.table(shown, either(chapter, *heading), note=note, digits=digits)
+    chapter.table(shown, either(chapter, *heading), note=note, digits=digits, label=_as_labelled)
+
+
+def _as_labelled(label, _lang):
+    """Return a label as it is: an English one may read like the name of another column."""
+    return label
 
 
 def _plain_years(frame):
@@ -79,7 +84,7 @@ def _worksheet(chapter, case, number, note):
     source = either(chapter, f"工作用表 {number}", f"worksheet {number}")
     shown = shown[[column for column in shown if _has_content(shown[column])]]
     note = note or _denominator(chapter, case, number)
-    chapter.table(shown, worksheet_title(number, chapter.lang), note=note, source=source)
+    chapter.table(shown, worksheet_title(number, chapter.lang), note=note, source=source, label=_as_labelled)
 
 
 _PER_OUTPUT = ("2-7", "2-9")
@@ -105,7 +110,7 @@ def _table(chapter, case, name, columns, note):
     frame = case[name]
     wanted = columns or [column for column in frame.columns if _has_content(frame[column])]
     shown = named(case, name, _plain_years(frame[wanted]), chapter.lang)
-    chapter.table(shown, title(name, chapter.lang), note=note)
+    chapter.table(shown, title(name, chapter.lang), note=note, label=_as_labelled)
 
 
 def _has_content(values):

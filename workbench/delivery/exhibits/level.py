@@ -79,13 +79,15 @@ def lift(chapter, case):
     target = {None: "III", "III": "II", "II": "I", "I": "I"}[found.indicative_level]
     table = cheapest_lift(found.indicators, found.values, target)
     names = found.indicators.set_index("indicator")["name"]
-    shown = table.assign(name=table["indicator"].map(names), target=found.names.get(target, target))
+    shown = table.assign(
+        name=table["indicator"].map(names), target=either(chapter, found.names.get(target, target), target)
+    )
     template = either(
         chapter,
         "要达到 **{target}**，最少须提升 {count} 项指标（限定性指标必在其中）。",
         "To reach **{target}**, {count} indicator(s) have to be lifted, the limiting ones among them.",
     )
-    chapter.text(template, target=found.names.get(target, target), count=len(table))
+    chapter.text(template, target=either(chapter, found.names.get(target, target), target), count=len(table))
     columns = ["name", "level", "target", "benchmark", "distance", "necessary"]
     if len(shown):
         result(chapter, case, shown, ("须提升的指标", "Indicators to lift"), columns=columns)
