@@ -49,8 +49,8 @@ class Problem:
         return f"{self.file}{row}{column}: {self.zh} / {self.en}{hint} [{self.code}]"
 
     def to_json(self):
-        """Return the problem as the object that ``--json`` prints."""
-        return asdict(self)
+        """Return the problem as the object that ``--json`` prints; ``cell`` only where there is one."""
+        return {name: value for name, value in asdict(self).items() if name != "cell" or value}
 
 
 class CaseError(WorkbenchError):

@@ -62,6 +62,10 @@ _LEFT = ("expected",)
 _NO_METERS = (("flows", "meter"),)
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(-\d\d)(-\d\d)?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s*年)")
+_PLANT_NUMBER = re.compile(
+    r"第?[一二三四五六七八九十\d]+(?:、[一二三四五六七八九十\d]+)*(?=分?厂|号?车间)|(?<=plant) \d+|(?<=plants) \d+(?: and \d+)*"
+)
+"""Which of several plants or workshops: 硫酸一厂 becomes 硫酸厂."""
 _AMOUNT = re.compile(
     r"\d[\d.,]*\s*[万千亿]?\s*(?:Nm3|m3|m³|kWh|MWh|GWh|GJ|MJ|MW|kW|tce|kg|t|吨|元|立方米|千瓦)(?![A-Za-z])(?:/[A-Za-z]+|/[年天日])?"
 )
@@ -259,7 +263,7 @@ def _cell(field, text, row, key):
     if place in _DATED_TEXTS:
         return key.year(key.day(text))
     if field.type == "text" and field.column in KEPT.get(field.table, ()) and "unit" not in field.column:
-        return _AMOUNT.sub("若干", text)
+        return _PLANT_NUMBER.sub("", _AMOUNT.sub("若干", text))
     return text
 
 
