@@ -5,6 +5,8 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from .bilingual import in_language
+
 TABLE_MIME = "application/vnd.workbench.table+json"
 FIGURE_MIME = "application/vnd.workbench.figure+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -12,7 +14,8 @@ NOTEBOOK_ONLY = "notebook-only"
 """Tag of a text cell that speaks to the user of the notebook, not to the reader of the report."""
 
 _NUMBERED = re.compile(
-    r"^(第\s*[0-9一二三四五六七八九十]+\s*章|chapter\s+\d+|\d+(\.\d+)+|\d+(?=[.、]))[\s.、:：—-]*", re.IGNORECASE
+    r"^(第\s*[0-9一二三四五六七八九十]+\s*(?:章|阶段|部分)|(?:chapter|phase)\s+\d+|\d+(\.\d+)+|\d+(?=[.、]))[\s.、:：—-]*",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(r"^#\s+(.+?)\s*#*\s*$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+\S")
@@ -91,7 +94,7 @@ class Chapter:
         return [block for block in self.blocks if isinstance(block, Figure)]
 
 
-def read_chapter(path, number=None, failure=""):
+def read_chapter(path, number=None, failure="", lang="zh"):
     """Read an executed notebook.
 
     Parameters
@@ -102,6 +105,8 @@ def read_chapter(path, number=None, failure=""):
         Number of its phase.
     failure : str
         Why it stopped early; a stopped notebook's tables and figures are half a truth and are left out.
+    lang : str
+        Language of the report; text cells that speak both say only this one.
 
     Returns
     -------
@@ -110,7 +115,7 @@ def read_chapter(path, number=None, failure=""):
     """
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     title, blocks = "", []
-    for block in (block for cell in cells for block in _blocks(cell)):
+    for block in (block for cell in cells for block in _blocks(cell, lang)):
         found = (
             None if title or not isinstance(block, Text) else _TITLE.match(block.markdown.lstrip().split("\n", 1)[0])
         )
@@ -133,12 +138,12 @@ def unnumbered(heading):
     return _NUMBERED.sub("", heading) or heading
 
 
-def _blocks(cell):
+def _blocks(cell, lang):
     tags = cell["metadata"].get("tags", [])
     if NOTEBOOK_ONLY in tags or "papermill-error-cell-tag" in tags:
         return
     if cell["cell_type"] == "markdown":
-        yield Text(_joined(cell["source"]).strip())
+        yield Text(in_language(_joined(cell["source"]).strip(), lang))
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if TABLE_MIME in data:

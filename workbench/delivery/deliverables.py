@@ -46,7 +46,8 @@ def write_deliverables(case, record, notebooks, folder):
 
 def _chapter(notebook, path, record):
     failure = record["notebooks"][notebook.name]["failure"]
-    return read_chapter(path, notebook.phase, str(Failure(**failure)) if failure else "")
+    lang = record["parameters"].get("lang", "zh")
+    return read_chapter(path, notebook.phase, str(Failure(**failure)) if failure else "", lang=lang)
 
 
 def _set_aside_edited(path, written):
