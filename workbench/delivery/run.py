@@ -17,6 +17,7 @@ from .deliverables import write_deliverables
 from .execution import Failure, execute
 from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
 from .notebooks import check_parameters, find_notebooks, parameters_of
+from .warm import start_server
 
 DONE, FAILED, KEPT = "ok", "failed", "kept"
 
@@ -127,6 +128,8 @@ def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False,
     _check_distinct(plans)
     waiting = [(plan, notebook) for plan in plans for notebook in plan.waiting(force)]
     with _announced(plans), tqdm(total=len(waiting), disable=not (progress and waiting), unit="本") as bar:
+        if waiting:
+            start_server()
         for plan, notebook, (seconds, failure) in _executed(waiting, jobs):
             plan.record_run(notebook, seconds, failure)
             bar.set_description(f"{plan.case.id} {notebook.name}", refresh=False)
