@@ -82,17 +82,22 @@ def problem_list(indicators, names=None):
     return table.loc[keys.sort_values(["rank", "limiting", "lost"]).index].reset_index(drop=True)
 
 
+def _digits(value, digits):
+    """Write a number with so many significant digits and never with a power of ten: 50 000, not 5e+04."""
+    return np.format_float_positional(value, precision=digits, unique=False, fractional=False, trim="-")
+
+
 def _reason(row, names):
     if row.direction == "meets":
         if row.level == "none":
             return f"定性要求未达到{names['III']}", "the requirement of level III is not met"
         return f"定性要求只达到{names[row.level]}", f"the requirement is met at level {row.level} only"
     zh, en = ("高于", "above") if row.direction == "lower" else ("低于", "below")
-    value = f"{row.value:.4g} {row.unit}".strip()
+    value = f"{_digits(row.value, 4)} {row.unit}".strip()
     difference = abs(row.value - row.level1)
     return (
-        f"现状 {value} {zh}{names['I']}基准 {row.level1:.4g}，差 {difference:.3g}",
-        f"{value} is {en} the level I benchmark {row.level1:.4g} by {difference:.3g}",
+        f"现状 {value} {zh}{names['I']}基准 {_digits(row.level1, 4)}，差 {_digits(difference, 3)}",
+        f"{value} is {en} the level I benchmark {_digits(row.level1, 4)} by {_digits(difference, 3)}",
     )
 
 
