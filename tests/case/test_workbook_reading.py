@@ -53,9 +53,9 @@ SOUND = {
 }  # fmt: skip
 
 
-def sound_workbook(path, without=()):
+def sound_workbook(path, without=(), extra=()):
     raw = {table: table_of(table, *content) for table, content in SOUND.items() if table not in without}
-    write_tables(path, raw, {"id": "works", "operating_days": "300"}, list(SOUND))
+    write_tables(path, raw, {"id": "works", "operating_days": "300"}, [*SOUND, *extra])
     return openpyxl.load_workbook(path)
 
 
@@ -63,9 +63,9 @@ def sound_workbook(path, without=()):
 def workbook(tmp_path):
     """Return a function that writes the sound workbook, changed by a function, and returns its path."""
 
-    def write(change=lambda book: None, without=()):
+    def write(change=lambda book: None, **choice):
         path = tmp_path / "works.xlsx"
-        book = sound_workbook(path, without)
+        book = sound_workbook(path, **choice)
         change(book)
         book.save(path)
         return path
@@ -225,6 +225,23 @@ CODES = {code for code, *_ in PLANTED} | {
     "broken_workbook",
 }
 """Codes that the tests of this page raise."""
+
+
+def test_a_row_typed_between_the_two_header_rows_is_not_lost(workbook):
+    def insert(book):
+        book[TEAM].insert_rows(2)
+        for letter, text in zip("ABD", ("2", "李某", "组员"), strict=True):
+            book[TEAM][f"{letter}2"] = text
+
+    assert load_case(workbook(insert))["team"]["name"].tolist() == ["李某", "张某"]
+
+
+def test_data_in_a_column_without_name_is_said_even_on_an_empty_sheet(workbook):
+    assert only(workbook(put("4-1 清洁生产合理化建议表", "Z3", "多"), extra=["suggestions"])) == (
+        "column_without_header",
+        "4-1 清洁生产合理化建议表",
+        "Z3",
+    )
 
 
 def only(path):

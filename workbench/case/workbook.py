@@ -22,6 +22,7 @@ from .workbook_reading import TABLE_MARK
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_TEXT = 32767
 _FIRST_ROW = 2
+_COVER_ROW = 32  # height of two lines [points]
 _NEEDED_TABLES = ("processes", "flows")
 _TEACHING_TABLES = ("expected",)
 _PROTECTION = {"format_columns": True, "format_rows": True, "insert_rows": True, "delete_rows": True, "sort": True}
@@ -111,20 +112,26 @@ class _Formats:
 
 def _write_cover(book, formats, tables):
     sheet = book.add_worksheet(COVER)
-    sheet.set_column(0, 0, 62)
-    sheet.set_column(1, 1, 62)
+    sheet.set_column(0, 1, 66)
     for row, (zh, en) in enumerate(_COVER):
         sheet.write_string(row, 0, zh, formats.wrapped if row else formats.title)
         sheet.write_string(row, 1, en, formats.wrapped if row else formats.title)
+        sheet.set_row(row, _COVER_ROW)
     for row, table in enumerate(tables, len(_COVER) + 1):
         sheet.write_url(row, 0, f"internal:'{sheet_name(table)}'!A3", formats.link, sheet_name(table))
         sheet.write_string(row, 1, table_titles()[table][1], formats.wrapped)
+    _print_on_one_width(sheet)
     sheet.protect()
+
+
+def _print_on_one_width(sheet):
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_settings(sheet, formats, settings, lists):
     for column, (text, width) in enumerate(
-        (("设置", 22), ("键 key", 24), ("取值 value", 40), ("单位", 8), ("说明", 60))
+        (("设置", 44), ("键 key", 24), ("取值 value", 40), ("单位", 8), ("说明", 60))
     ):
         sheet.write_string(0, column, text, formats.header)
         sheet.set_column(column, column, width)
@@ -141,6 +148,7 @@ def _write_settings(sheet, formats, settings, lists):
         sheet.write_string(row, 1, name, formats.text)
         sheet.write_string(row, 2, settings[name], formats.text)
     sheet.freeze_panes(1, 2)
+    _print_on_one_width(sheet)
     sheet.protect("", _PROTECTION)
 
 
@@ -172,6 +180,8 @@ def _write_table(book, sheet, formats, table, content):
     sheet.set_row(0, 32)
     sheet.set_tab_color("#C00000" if table in _NEEDED_TABLES else "#9DC3E6")
     sheet.freeze_panes(_FIRST_ROW, 1)
+    _print_on_one_width(sheet)
+    sheet.repeat_rows(0)
     sheet.protect("", _PROTECTION)
     book.define_name(f"{TABLE_MARK}{table}", f"='{sheet_name(table)}'!$A$2")
 

@@ -155,22 +155,21 @@ def _read_sheet(sheet, grid, table):
         known = [sheet_name(other) for other in case_tables()]
         hint = did_you_mean(name, known) or f"表名前加 {NOT_READ} 则不读 a name that begins with {NOT_READ} is not read"
         return None, [problem("unknown_sheet", name, hint=hint)]
-    header, start = _header(grid, table)
-    if not start:
+    header, header_rows = _header(grid, table)
+    if not header_rows:
         ids = ", ".join(fields()[table])
         return None, [problem("sheet_without_header", name, hint=f"需要列名 columns: {ids}")]
-    wrong = _fill_merged(sheet, grid, table, (header, start))
+    start = min(header_rows)
+    wrong = _fill_merged(sheet, grid, table, (header, max(header_rows)))
     places, found = _places(name, grid, header, start)
     rows = []
     for number, values in enumerate(grid[start:], start + 1):
         cells = tuple(_text(fields()[table].get(column), _at_column(values, index)) for index, column in places)
-        if any(cells):
+        if any(cells) and number not in header_rows:
             rows.append((number, cells))
-    if not rows:
-        return None, wrong
     letters = tuple(get_column_letter(index + 1) for index, _ in places)
-    raw = RawTable(name, tuple(column for _, column in places), tuple(rows), "utf-8", letters, start)
-    return raw, [*wrong, *found]
+    raw = RawTable(name, tuple(column for _, column in places), tuple(rows), "utf-8", letters, max(header_rows))
+    return (raw if rows else None), [*wrong, *found]
 
 
 def _at_column(values, index):
@@ -178,22 +177,19 @@ def _at_column(values, index):
 
 
 def _header(grid, table):
-    """Return ({position: column name}, number of the last header row); ids win over labels."""
+    """Return ({position: column name}, rows of the header); ids win over the labels above them."""
     known = column_by_label(table)
     ids = {plain(column) for column in fields()[table]}
-    top = grid[:_HEADER_ROWS]
-    by_id = _best_row(top, ids)
-    by_label = _best_row(top, set(known) - ids)
-    start = max(by_id or 0, by_label or 0)
-    if not start:
-        return {}, 0
+    by_id = _best_row(grid[:_HEADER_ROWS], ids)
+    by_label = _best_row(grid[: by_id - 1 if by_id else _HEADER_ROWS], set(known) - ids)
+    header_rows = [row for row in (by_label, by_id) if row]
     header = {}
-    for row in (by_label, by_id):
-        for index, value in enumerate(grid[row - 1] if row else ()):
+    for row in header_rows:
+        for index, value in enumerate(grid[row - 1]):
             text = _text(None, value)
             if text and (plain(text) in known or index not in header or header[index] not in fields()[table]):
                 header[index] = known.get(plain(text), text)
-    return header, start
+    return header, header_rows
 
 
 def _best_row(rows, names):
