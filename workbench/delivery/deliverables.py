@@ -1,5 +1,6 @@
 """What a run leaves in its folder beside the executed notebooks."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from .book import Book
@@ -36,10 +37,14 @@ def write_deliverables(case, record, notebooks, folder):
     chapters = tuple(_chapter(notebook, path, record) for notebook, path in notebooks)
     book = Book(case.id, chapters, dict(case.settings), record["parameters"].get("lang", "zh"))
     names = _write_figures(book, folder)
-    for write, name in ((write_workbook, WORKBOOK), (write_report, REPORT), (write_page, PAGE)):
+    written = {REPORT: write_report, WORKBOOK: write_workbook, PAGE: write_page}
+    for name in written:
         _set_aside_edited(folder / name, record["outputs"].get("files", {}).get(name))
-        write(book, folder / name)
-        names.append(name)
+    # The report waits for LibreOffice; the others are written meanwhile.
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(write, book, folder / name) for name, write in written.items()]:
+            done.result()
+    names += written
     _remove_old_figures(record, names, folder)
     return {name: file_hash(folder / name) for name in names}
 

@@ -37,7 +37,7 @@ def replacing(path):
     temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o666 & ~_UMASK)
         _put(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -91,3 +91,7 @@ def _umask():
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+# Read once: the only way to read it changes it for a moment, and files are written by several threads.
+_UMASK = _umask()

@@ -229,9 +229,11 @@ def _executed(waiting, jobs):
     if jobs == 1:
         yield from map(work, waiting)
         return
+    # The longest first, so that none is left running alone at the end.
+    longest_first = sorted(waiting, key=lambda task: -task[1].path.stat().st_size)
     pool = ThreadPoolExecutor(jobs)
     try:
-        yield from (future.result() for future in as_completed([pool.submit(work, task) for task in waiting]))
+        yield from (future.result() for future in as_completed([pool.submit(work, task) for task in longest_first]))
     finally:
         pool.shutdown(cancel_futures=True)
 
