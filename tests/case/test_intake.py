@@ -7,10 +7,12 @@ import pytest
 from workbench.case import CaseError, case_tables, load_case
 from workbench.case.intake import COPIES, intake, settings_text
 from workbench.case.reading import read_settings
+from workbench.case.sheets import sheet_name
 from workbench.case.workbook import write_workbook
+from workbench.case.writing import new_case
 from workbench.errors import UsageError, WorkbenchError
 
-from .test_workbook_reading import FLOWS, TEAM, at, columns_of, put, sound_workbook
+from .test_workbook_reading import FLOWS, SOUND, TEAM, at, columns_of, put, sound_workbook
 
 
 @pytest.fixture
@@ -173,3 +175,21 @@ def test_a_filled_workbook_of_a_folder_changes_nothing_in_it(plant, tmp_path):
     folder = plant()
     write_workbook(folder, tmp_path / "x.xlsx")
     assert intake(tmp_path / "x.xlsx", folder, update=True).changes.empty
+
+
+def test_a_client_fills_the_new_workbook_and_it_is_taken_in(tmp_path):
+    folder = tmp_path / "C017"
+    new_case(folder)
+    book = openpyxl.load_workbook(folder / "intake.xlsx")
+    for table in ("processes", "flows", "team"):
+        header, rows = SOUND[table]
+        letters = columns_of(book[sheet_name(table)])
+        for number, cells in enumerate(rows, 3):
+            for column, text in zip(header, cells, strict=True):
+                book[sheet_name(table)][f"{letters[column]}{number}"] = text or None
+    book.save(folder / "intake.xlsx")
+    result = intake(folder / "intake.xlsx", folder, update=True)
+    case = load_case(folder)
+    assert case.id == "C017" and case["processes"]["name"].tolist() == ["焙烧", "浸出", "电积"]
+    assert case["team"]["name"].tolist() == ["张某"] and result.copy.is_dir()
+    assert ["processes", "P1", "name", "示例单元", "焙烧"] in result.changes.values.tolist()

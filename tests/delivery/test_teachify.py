@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from workbench.analysis.balance import balance_scope
 from workbench.analysis.economics import appraise_options
 from workbench.analysis.indicators import composite_index
+from workbench.analysis.reconciliation import reconcile
 from workbench.case import fields, load_case
 from workbench.delivery.sanitize import known_names, read_sound
 from workbench.delivery.teachify import _COUNTED, _Key, degrees, teachify
@@ -41,6 +42,11 @@ def test_balances_are_as_closed_as_before(zinc):
         assert after["verdict"] == before["verdict"] and abs(after["input"] / before["input"] - 1) > 0.05
         compared += 1
     assert compared >= 6
+
+
+def test_the_reconciliation_finds_the_same(zinc):
+    before, after = (reconcile(case, "acid") for case in zinc)
+    assert after.chi2 == pytest.approx(before.chi2, rel=1e-9) and after.dof == before.dof
 
 
 def test_all_amounts_are_scaled_by_one_factor(zinc):

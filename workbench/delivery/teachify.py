@@ -3,15 +3,20 @@
 Every number is multiplied by ``k^e · m^f``: `e` is how extensive its unit is (t/d 1, mg/L 0, 元/t −1), `f` how often
 it holds money, `k` and `m` two secret factors. Multiplying by powers that follow the units carries sums, products and
 quotients over: balances close to the same fraction, unit consumptions, levels, pay-back times, NPVR and IRR stay what
-they were. Years move back by whole years, so seasons stay.
+they were. Years move back by whole years, so seasons stay; the laws that a date chooses may then be older ones.
 
 What protects the enterprise, and what does not
 -----------------------------------------------
-`k`, `m` and the shift are taken from HMAC-SHA256 of the secret over the id of the case. They are not stored, and the
-hash cannot be run backwards: from the copy alone every `k` in its range is equally possible, and one factor tells
-neither the other nor the secret nor the factors of another case. A secret of twelve characters or more is asked for,
-so that trying them all is no way either. But the scale is one number: whoever knows one true figure of the plant and
-recognises the plant can divide. Ratios are kept on purpose; a plant known by a unique ratio may be recognised by it.
+`k`, `m` and the shift are taken from HMAC-SHA256 of the secret over the id of the case and are stored nowhere. The
+hash cannot be run backwards: without the secret nobody computes them, and who learns one of them learns neither the
+other, nor the secret, nor those of another case. Twelve characters or more are asked for, so that trying them all is
+no way either. Names, texts, ids and meters are gone for good, with the secret or without.
+
+The scale itself is one number, and exact balances cannot hide it from somebody who has other knowledge: one true
+figure of a plant that is recognised is enough to divide by; and who takes for granted that the old figures were round
+(3000 t, 50 万元) may search for the factor that makes them round again. Ratios are kept on purpose, so a plant known by
+a unique one may be recognised. A teaching copy hides whose data it is; it is no encryption, and a case under a duty of
+secrecy needs the client's consent all the same.
 """
 
 import datetime
