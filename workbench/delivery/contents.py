@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure as the notebook showed it: PNG, and SVG and plotly's JSON where there are any."""
+    """A figure as the notebook showed it: PNG, and SVG, plotly's JSON and a view's HTML where there are any."""
 
     number: str
     title: str
@@ -51,6 +51,7 @@ class Figure:
     svg: str = ""
     plotly: dict | None = None
     note: str = ""
+    html: str = ""
 
     @property
     def file_name(self):
@@ -175,6 +176,7 @@ def _figure(data):
         svg=_joined(data.get("image/svg+xml", "")),
         plotly=data.get(PLOTLY_MIME),
         note=about["note"],
+        html=_joined(data.get("text/html", "")),
     )
 
 

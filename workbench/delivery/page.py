@@ -79,10 +79,12 @@ def _blocks(chapter, outline, entries):
 
 
 def _picture(figure: Figure):
-    """Return a figure as HTML: interactive, else drawn, else as pixels."""
+    """Return a figure as HTML: interactive, else drawn, else as pixels; a view's texts were escaped where it was made."""
     if figure.plotly:
         data = json.dumps(figure.plotly, ensure_ascii=True).replace("<", "\\u003c")
         return Markup('<div class="plotly"></div><script type="application/json">{}</script>').format(Markup(data))
+    if figure.html:
+        return Markup(figure.html)
     if figure.svg:
         coded = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
         kind = "image/svg+xml"

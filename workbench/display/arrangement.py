@@ -1,5 +1,8 @@
 """From the description of a diagram to the drawing: sizes, places, arrows, and what stands beneath."""
 
+import re
+from dataclasses import replace
+
 from workbench.display import style
 from workbench.display.layout import LayoutError, lay_out
 from workbench.display.lettering import ASCENT, LINE_HEIGHT, block_size
@@ -170,6 +173,7 @@ def _connection(index, edge, diagram):
 
 def _draw_node(node, child, styles):
     box = Box(child["x"], child["y"], child["width"], child["height"], node.shape, tip=node.tip)
+    box = replace(box, id=node.id, name=node_name(node))
     items = [] if node.shape == "text" else [box]
     _, name_height = block_size(node.lines)
     _, detail_height = block_size(node.details, style.SMALL_FONT_SIZE)
@@ -189,13 +193,20 @@ def text_block(lines, middle, top, size, kind):
     ]
 
 
+def node_name(node):
+    """Return the name of a box on one line; words of Latin script keep a space where the line was broken."""
+    return re.sub(r"(?<=[^\W\d_]) (?=[\u3000-\u9fff])|(?<=[\u3000-\u9fff]) ", "", " ".join(node.lines))
+
+
 def _draw_edge(edge, connection, diagram):
     look = diagram.styles[edge.kind]
     items = []
     for section in connection.get("sections", []):
         corners = [section["startPoint"], *section.get("bendPoints", []), section["endPoint"]]
         points = tuple((corner["x"], corner["y"]) for corner in corners)
-        items.append(Line(points, look.colour, look.width, look.dash, True, "flow", edge.tip))
+        items.append(
+            Line(points, look.colour, look.width, look.dash, True, "flow", edge.tip, (edge.source, edge.target))
+        )
     for joint in connection.get("junctionPoints", []):
         x, y, half = joint["x"], joint["y"], JOINT / 2
         items.append(Box(x - half, y - half, JOINT, JOINT, "circle", look.colour, look.colour, 0.3, "joint"))

@@ -17,6 +17,7 @@ from workbench.case import label
 
 from .style import UNKNOWN
 from .tables import cell_text, make_table
+from .view import View
 
 FIGURE_MIME = "application/vnd.workbench.figure+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -93,7 +94,7 @@ class Chapter:
 
         Parameters
         ----------
-        figure : matplotlib Figure, drawing with ``to_svg`` and ``to_png``, or plotly Figure
+        figure : matplotlib Figure, drawing with ``to_svg`` and ``to_png``, `View`, or plotly Figure
             The picture.
         title : str
             Title, with unit and period where it shows amounts.
@@ -116,6 +117,8 @@ class Chapter:
         bundle = {"text/plain": f"{number} {title}"}
         if interactive:
             bundle[PLOTLY_MIME] = json.loads(figure.to_json())
+        if isinstance(figure, View):
+            bundle["text/html"] = figure._repr_html_()
         bundle |= picture_forms(static if interactive else figure)
         name = name or number.replace(" ", "_")
         note = self._note(note, None)

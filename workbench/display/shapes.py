@@ -13,7 +13,7 @@ ARROW_LENGTH, ARROW_HALF_WIDTH = 7.0, 2.6
 
 @dataclass(frozen=True)
 class Line:
-    """A polyline, with an arrow head at its last point if `arrow`."""
+    """A polyline, with an arrow head at its last point if `arrow`; `ends` are the boxes that it joins."""
 
     points: tuple
     colour: str = style.BLACK
@@ -22,11 +22,12 @@ class Line:
     arrow: bool = False
     kind: str = "flow"
     tip: str = ""
+    ends: tuple = ()
 
 
 @dataclass(frozen=True)
 class Box:
-    """An outlined area: rectangle, rounded, circle (an ellipse) or diamond."""
+    """An outlined area: rectangle, rounded, circle (an ellipse) or diamond; `id` and `name` say what it stands for."""
 
     x: float
     y: float
@@ -38,6 +39,8 @@ class Box:
     line_width: float = style.LINE_WIDTH
     kind: str = "node"
     tip: str = ""
+    id: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,16 @@ def _write_line(line):
     head = ""
     if line.arrow:
         head = f'<polygon class="head" points="{_coordinates(arrow_head(line.points))}" fill="{line.colour}"/>'
-    return f"<g>{_tip(line.tip)}{shaft}{head}{touch}</g>"
+    ends = ""
+    if line.ends:
+        ends = f' data-source="{escape(line.ends[0])}" data-target="{escape(line.ends[1])}"'
+    return f"<g{ends}>{_tip(line.tip)}{shaft}{head}{touch}</g>"
 
 
 def _write_box(box):
     paint = f'class="{box.kind}" fill="{box.fill}" stroke="{box.colour}" stroke-width="{box.line_width:g}"'
+    if box.id:
+        paint += f' data-box="{escape(box.id)}" data-name="{escape(box.name)}"'
     if box.shape == "circle":
         cx, cy = box.x + box.width / 2, box.y + box.height / 2
         shape = f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{box.width / 2:.1f}" ry="{box.height / 2:.1f}" {paint}'

@@ -1,0 +1,174 @@
+"""A view shows the drawings of the print and lets them be explored in a page that asks nothing of the network."""
+
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from workbench.display.chapter import FIGURE_MIME, Chapter
+from workbench.display.view import View
+from workbench.display.water_diagram import water_diagram
+
+EVIL = "<script>window.stolen=1</script>]]>"
+PROCESSES = pd.DataFrame(
+    [
+        ("wash", "洗涤", "湿法车间", None),
+        ("cool", "冷却", "湿法车间", None),
+        ("plant", "污水处理站", None, "treatment"),
+    ],
+    columns=["process", "name", "workshop", "kind"],
+)
+FLOWS = pd.DataFrame(
+    [
+        ("outside", "wash", 100.0, "fresh", "新水"),
+        ("wash", "cool", 40.0, "series", "清洗水"),
+        ("wash", "plant", 90.0, "waste_water", "废水"),
+        ("cool", "outside", 40.0, "loss", "蒸发"),
+        ("plant", "wash", 30.0, "reuse", "回用水"),
+        ("plant", "outside", 60.0, "discharge", "外排水"),
+    ],
+    columns=["source", "target", "amount", "kind", "name"],
+)
+
+
+def drawings(processes=PROCESSES, flows=FLOWS):
+    levels = {"车间": "workshop", "单元": "process"}
+    found = {name: water_diagram(processes, flows, unit="m3/d", level=level) for name, level in levels.items()}
+    return found | {"湿法车间": water_diagram(processes, flows, unit="m3/d", workshop="湿法车间")}
+
+
+def test_paper_gets_the_first_drawing_unchanged():
+    view, first = View(drawings()), drawings()["车间"]
+    assert view.to_svg() == first.to_svg()
+    assert view.to_png(dpi=40)[:8] == b"\x89PNG\r\n\x1a\n"
+    assert view.title == "水平衡图（m³/d）"
+
+
+def test_a_page_without_scripts_shows_the_first_drawing_only():
+    html = View(drawings())._repr_html_()
+    assert html.count('class="picture"') == 3 and html.count('class="picture" hidden') == 2
+
+
+def test_names_from_data_stay_text_everywhere():
+    view = View({EVIL: water_diagram(PROCESSES.assign(name=EVIL), FLOWS.assign(name=EVIL)), "b": drawings()["单元"]})
+    html = view._repr_html_()
+    assert html.count("<script>") == 1 and "]]>" not in html
+    ElementTree.fromstring(view.to_svg())
+
+
+def test_arrows_say_which_boxes_they_join_and_boxes_who_they_are():
+    root = ElementTree.fromstring(drawings()["单元"].to_svg())
+    boxes = {part.get("data-box"): part.get("data-name") for part in root.iter() if part.get("data-box")}
+    ends = {(part.get("data-source"), part.get("data-target")) for part in root.iter() if part.get("data-source")}
+    assert boxes["wash"] == "洗涤" and boxes["plant"] == "污水处理站"
+    assert {("wash", "cool"), ("plant", "wash"), ("wash", "plant"), ("plant", "sink")} <= ends
+
+
+def test_nothing_in_a_view_names_an_address_but_the_svg_namespace():
+    addresses = set(re.findall(r"https?://[^\"'\s<]+", View(drawings())._repr_html_()))
+    assert addresses == {"http://www.w3.org/2000/svg"}
+
+
+def test_buttons_speak_the_language_asked_for():
+    assert 'aria-label="放大"' in View(drawings())._repr_html_()
+    assert 'aria-label="Zoom in"' in View(drawings(), "en")._repr_html_()
+
+
+def test_a_view_without_drawings_is_refused():
+    with pytest.raises(ValueError, match="there is no drawing"):
+        View({})
+
+
+def test_a_chapter_shows_the_view_beside_the_forms_for_paper(monkeypatch):
+    shown = []
+    monkeypatch.setattr("workbench.display.chapter._show", shown.append)
+    Chapter(3).figure(View(drawings()), "水平衡图")
+    assert {"text/html", "image/png", "image/svg+xml", FIGURE_MIME} <= set(shown[0])
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with api.sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, tmp_path):
+    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    evil = PROCESSES.assign(name=["洗涤", EVIL, "污水处理站"])
+    file = tmp_path / "view.html"
+    file.write_text(
+        f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"{View(drawings(evil))._repr_html_()}",
+        encoding="utf-8",
+    )
+    page = browser.new_page(viewport={"width": 1366, "height": 800})
+    page.faults, page.asked = [], []
+    page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_selector(".workbench-view[data-ready]")
+    yield page
+    assert page.faults == []
+    assert [address for address in page.asked if not address.startswith("file:")] == []
+    assert page.evaluate("window.stolen") is None
+    page.close()
+
+
+def seen(page):
+    return [float(part) for part in page.locator(".picture:not([hidden]) svg").get_attribute("viewBox").split()]
+
+
+@pytest.mark.browser
+def test_buttons_keys_and_wheel_zoom_and_zero_brings_the_whole_back(page):
+    whole = seen(page)
+    page.click('button[data-key="+"]')
+    assert seen(page)[2] == pytest.approx(whole[2] / 1.25)
+    picture = page.locator(".picture:not([hidden]) svg")
+    picture.focus()
+    page.keyboard.press("+")
+    assert seen(page)[2] == pytest.approx(whole[2] / 1.5625)
+    left = seen(page)[0]
+    page.keyboard.press("ArrowRight")
+    assert seen(page)[0] > left
+    page.keyboard.press("0")
+    assert seen(page) == pytest.approx(whole)
+    picture.hover()
+    page.mouse.wheel(0, -100)
+    page.wait_for_function("document.querySelector('.picture:not([hidden]) svg').classList.contains('near')")
+
+
+@pytest.mark.browser
+def test_the_pointer_reads_the_amount_of_the_table_and_the_loop_it_belongs_to(page):
+    page.click('button[data-level="单元"]')
+    page.locator('.picture:not([hidden]) g[data-source="plant"][data-target="wash"] .touch').first.hover(force=True)
+    told = page.locator(".told").text_content()
+    assert "回用水" in told and "30" in told and "m³/d" in told and "循环" in told
+    loop = page.locator(".picture:not([hidden]) g.loop")
+    ends = {
+        (loop.nth(i).get_attribute("data-source"), loop.nth(i).get_attribute("data-target"))
+        for i in range(loop.count())
+    }
+    assert ends == {("wash", "plant"), ("plant", "wash")}
+
+
+@pytest.mark.browser
+def test_keys_read_one_part_after_the_other(page):
+    page.locator(".picture:not([hidden]) svg").focus()
+    page.keyboard.press("n")
+    assert page.locator(".told").text_content()
+
+
+@pytest.mark.browser
+def test_a_click_on_a_workshop_opens_it_and_its_arrows_are_those_of_the_table(page):
+    page.locator('.picture:not([hidden]) [data-name="湿法车间"]').click(force=True)
+    assert page.locator('button[aria-pressed="true"]').text_content() == "湿法车间"
+    titles = page.locator(".picture:not([hidden]) g[data-source] > title").all_text_contents()
+    assert {"清洗水 40 m³/d", "回用水 30 m³/d", "废水 90 m³/d"} <= {title.strip() for title in titles}
