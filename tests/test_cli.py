@@ -128,6 +128,25 @@ def test_new_makes_a_sound_case_and_never_overwrites(tmp_path, capsys):
     assert code == 2 and "C017" in err
 
 
+def test_a_filled_workbook_becomes_a_case_and_an_existing_one_is_not_overwritten(plant, tmp_path, capsys):
+    from workbench.case import load_case
+    from workbench.case.workbook import write_workbook
+
+    write_workbook(load_case(plant(SMALLEST)), tmp_path / "x.xlsx")
+    assert answer(capsys, "intake", tmp_path / "x.xlsx", tmp_path / "made")[0] == 0
+    assert answer(capsys, "check", tmp_path / "made")[0] == 0
+    assert answer(capsys, "intake", tmp_path / "x.xlsx", tmp_path / "made")[0] == 2
+    flows = json.loads(answer(capsys, "reconcile", tmp_path / "x.xlsx", "--json")[1])["flows"]
+    assert [flow["flow"] for flow in flows if flow["suspect"]] == ["f4"]
+
+
+def test_sanitised_and_teaching_copies_are_sound_cases(plant, tmp_path, capsys):
+    assert answer(capsys, "sanitize", plant(SMALLEST), tmp_path / "clean")[0] == 0
+    assert answer(capsys, "teachify", plant(SMALLEST), tmp_path / "taught", "--secret", "a long secret 1")[0] == 0
+    for copy in ("clean", "taught"):
+        assert answer(capsys, "check", tmp_path / copy)[0] == 0
+
+
 def test_doctor_and_selftest_say_that_all_is_well(capsys):
     code, out, _ = answer(capsys, "doctor")
     assert code == 0 and "✘ 图中的中文字体" not in out

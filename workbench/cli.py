@@ -193,6 +193,18 @@ def _setting(text):
     return name, value
 
 
+def _sanitize(given):
+    from .delivery.sanitize import sanitize
+
+    _print(str(sanitize(given.case, given.folder, given.name)))
+
+
+def _teachify(given):
+    from .delivery.teachify import teachify
+
+    _print(str(teachify(given.case, given.folder, given.secret, given.name)))
+
+
 def _parser():
     parser = argparse.ArgumentParser(
         prog="workbench", description="清洁生产审核工作台 / workbench for cleaner production audits"
@@ -200,44 +212,66 @@ def _parser():
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name, function, text, *, case=True, as_json=True):
+    def add(name, function, text, *, case=True, as_json=False):
         command = commands.add_parser(name, help=text, description=text)
         command.set_defaults(command=function)
         if case:
-            command.add_argument("case", metavar="CASE", help="案例编号或文件夹 / case id or folder")
+            command.add_argument("case", metavar="CASE", help="案例编号、文件夹或 .xlsx / case id, folder or .xlsx")
         if as_json:
             command.add_argument("--json", action="store_true", help="输出 JSON / print one JSON object")
         return command
 
-    add("check", _check, "一次列出案例的全部问题 / list every problem of a case")
-    run = add("run", _run, "执行笔记本并写出报告 / run the notebooks, write the report", case=False, as_json=False)
+    _add_runs(add)
+    _add_answers(add)
+    _add_cases(add)
+    _add_machine(add)
+    return parser
+
+
+def _add_runs(add):
+    run = add("run", _run, "执行笔记本并写出报告 / run the notebooks, write the report", case=False)
     run.add_argument("case", metavar="CASE", nargs="+", help="案例编号或文件夹 / case id or folder")
     run.add_argument("--phases", metavar="1-8", help="阶段 / phases, e.g. 1-3,5")
     run.add_argument("--set", metavar="NAME=VALUE", type=_setting, action="append", default=[], help="笔记本参数")
     run.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
     run.add_argument("--jobs", metavar="N", type=int, default=2, help="并行数 / notebooks at a time")
     run.add_argument("--force", action="store_true", help="未变的也重跑 / run unchanged ones again")
-    report = add("report", _write_report, "报告、工作簿和网页 / report, workbook and page", as_json=False)
+    report = add("report", _write_report, "报告、工作簿和网页 / report, workbook and page")
     report.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
-    reconcile = add("reconcile", _reconcile, "数据校正与可疑仪表 / reconciled data and suspects")
+
+
+def _add_answers(add):
+    add("check", _check, "一次列出案例的全部问题 / list every problem of a case", as_json=True)
+    reconcile = add("reconcile", _reconcile, "数据校正与可疑仪表 / reconciled data and suspects", as_json=True)
     reconcile.add_argument("--balance", metavar="ID", help="平衡 / balance")
     reconcile.add_argument("--quantity", metavar="Q", nargs="+", help="平衡量 / quantities")
-    add("evaluate", _evaluate, "清洁生产水平 / level of cleaner production")
-    add("appraise", _appraise, "方案经济评估 / economics of the options")
-    new = add("new", _new, "新建案例文件夹 / a new case folder", case=False, as_json=False)
-    new.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
-    new.add_argument("--from", metavar="OLD", dest="old", help="上一轮审核的案例 / case of the last round")
-    intake = add("intake", _intake, "读入填好的工作簿 / read a filled intake workbook", case=False, as_json=False)
-    intake.add_argument("file", metavar="FILE.xlsx", help="工作簿 / workbook")
-    intake.add_argument("folder", metavar="DIR", help="案例文件夹 / case folder")
-    intake.add_argument("--update", action="store_true", help="合并到已有文件夹 / merge into an existing folder")
-    lab = add("lab", _lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False, as_json=False)
-    lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
-    add("doctor", _doctor, "检查本机环境 / what works on this machine", case=False, as_json=False)
-    add("selftest", _selftest, "重算已发表的例题 / work published problems again", case=False, as_json=False)
-    text = "评价体系与标准 / benchmark systems and standards"
-    standards = add("standards", _standards, text, case=False, as_json=False)
+    add("evaluate", _evaluate, "清洁生产水平 / level of cleaner production", as_json=True)
+    add("appraise", _appraise, "方案经济评估 / economics of the options", as_json=True)
+    standards = add("standards", _standards, "评价体系与标准 / benchmark systems and standards", case=False)
     standards.add_argument("action", choices=["list", "show", "check", "import", "export"])
     standards.add_argument("what", nargs="*", metavar="ID|FILE", help="标准编号或文件 / id or file")
     standards.add_argument("--date", metavar="YYYY-MM-DD", help="有效日期 / in force on this day")
-    return parser
+
+
+def _add_cases(add):
+    new = add("new", _new, "新建案例文件夹 / a new case folder", case=False)
+    new.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
+    new.add_argument("--from", metavar="OLD", dest="old", help="上一轮审核的案例 / case of the last round")
+    intake = add("intake", _intake, "读入填好的工作簿 / read a filled intake workbook", case=False)
+    intake.add_argument("file", metavar="FILE.xlsx", help="工作簿 / workbook")
+    intake.add_argument("folder", metavar="DIR", help="案例文件夹 / case folder")
+    intake.add_argument("--update", action="store_true", help="合并到已有文件夹 / merge into an existing folder")
+    names = "还须去掉的名称 / a further name to remove"
+    sanitize = add("sanitize", _sanitize, "去掉名称的副本 / a copy without names")
+    teachify = add("teachify", _teachify, "认不出原厂的教学副本 / a teaching copy of a real plant")
+    for command in (sanitize, teachify):
+        command.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
+        command.add_argument("--name", action="append", default=[], help=names)
+    teachify.add_argument("--secret", required=True, help="口令, 12 字以上 / secret of 12 characters or more")
+
+
+def _add_machine(add):
+    lab = add("lab", _lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False)
+    lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
+    add("doctor", _doctor, "检查本机环境 / what works on this machine", case=False)
+    add("selftest", _selftest, "重算已发表的例题 / work published problems again", case=False)

@@ -13,10 +13,14 @@ from ...analysis.improvement import (
     level_probabilities,
     problem_list,
 )
+from ...analysis.policy import policy_check
 from ...analysis.potential import potential
 from ...analysis.records import output
 from ...display.levels import group_radar, indicator_bullets, indicator_heat, level_gap
 from .basic import either, needs, result
+
+TODAY = datetime.date(2026, 1, 1)
+"""Day whose standards and catalogues are meant by the present requirements."""
 
 _NUMBER = ["name", "unit", "value", "level1", "level2", "level3", "weight_share", "limiting", "level", "source"]
 
@@ -140,7 +144,7 @@ def _norm_table(rows, heading):
 
 def level_today(chapter, case):
     """Show what the standards in force today would say (按现行要求重审)."""
-    today = evaluate(case, date=datetime.date(2026, 1, 1)).others
+    today = evaluate(case, date=TODAY).others
     failed = today[today["met"].map(lambda met: met is False)] if "met" in today else today
     template = either(
         chapter,
@@ -150,6 +154,11 @@ def level_today(chapter, case):
     chapter.text(template, count=len(failed))
     if len(failed):
         result(chapter, case, *_norm_table(failed, ("按现行要求重审", "Re-audit by present requirements")))
+    hits = policy_check(case, date=TODAY)
+    if len(hits):
+        heading = ("按现行目录属淘汰或限制类", "Eliminated or restricted by the catalogues of today")
+        columns = ["object", "model", "class", "title", "number", "provenance"]
+        result(chapter, case, hits.drop_duplicates(["id", "title"]), heading, columns=columns)
 
 
 @needs("indicators")
