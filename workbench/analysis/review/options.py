@@ -101,15 +101,15 @@ def feasibility(case):
     costly = set(live.loc[live["cost_class"].isin(["medium", "high"]), "option"])
     if not costly:
         return
-    gaps = sheet_gaps(case)
-    for row in gaps[gaps["option"].isin(costly)].itertuples():
-        yield finding("D20", f"options {row.option}", f"未填 {row.missing}", f"empty: {row.missing}")
+    gaps = sheet_gaps(case).set_index("option")["missing"].to_dict()
     appraised = appraise_options(case)
     for row in appraised[appraised["option"].isin(costly)].itertuples():
-        if row.missing:
-            yield finding("D20", f"options {row.option}", f"不能复算，缺 {row.missing}", f"missing {row.missing}")
-        elif row.feasible is False:
-            yield finding("D20", f"options {row.option}", f"经济不可行: {row.reasons}", f"not feasible: {row.reasons}")
+        lacking = ";".join(filter(None, (gaps.get(row.option, ""), row.missing)))
+        zh, en = ([f"未填 {lacking}"], [f"empty: {lacking}"]) if lacking else ([], [])
+        if row.feasible is False:
+            zh, en = [*zh, f"经济不可行 {row.reasons}"], [*en, f"not feasible: {row.reasons}"]
+        if zh:
+            yield finding("D20", f"options {row.option}", "；".join(zh), "; ".join(en))
 
 
 RULES = (causes, phrases, cost, benefits, feasibility)
