@@ -128,11 +128,20 @@ def test_new_makes_a_sound_case_and_never_overwrites(tmp_path, capsys):
     assert code == 2 and "C017" in err
 
 
+def test_review_prints_findings_by_rule_and_exits_0_because_it_ran(capsys):
+    code, out, _ = answer(capsys, "review", "zinc_smelting", "--json")
+    findings = json.loads(out)["findings"]
+    assert code == 0
+    assert all({"rule", "severity", "where", "found", "expected", "fix"} <= set(finding) for finding in findings)
+    # planted: a lost month, a balance that does not close at U11, a total above the permit
+    found = {(finding["rule"], finding["where"].split()[-1]) for finding in findings}
+    assert {("D01", "公用"), ("D06", "U11"), ("D14", "P6")} <= found
+
+
 def test_a_filled_workbook_becomes_a_case_and_an_existing_one_is_not_overwritten(plant, tmp_path, capsys):
-    from workbench.case import load_case
     from workbench.case.workbook import write_workbook
 
-    write_workbook(load_case(plant(SMALLEST)), tmp_path / "x.xlsx")
+    write_workbook(plant(SMALLEST), tmp_path / "x.xlsx")
     assert answer(capsys, "intake", tmp_path / "x.xlsx", tmp_path / "made")[0] == 0
     assert answer(capsys, "check", tmp_path / "made")[0] == 0
     assert answer(capsys, "intake", tmp_path / "x.xlsx", tmp_path / "made")[0] == 2

@@ -137,6 +137,19 @@ def _appraise(given):
     return 0
 
 
+def _review(given):
+    from .analysis.review import review, to_json
+    from .case import load_case
+
+    findings = review(load_case(given.case))
+    if given.json:
+        _print_json(to_json(findings))
+    else:
+        for finding in findings:
+            _print(f"{finding.rule} [{finding.severity}] {finding.where}: {finding.found} → {finding.fix}")
+        _print(f"{len(findings)} 条发现 / finding(s)")
+
+
 def _new(given):
     from .case.writing import new_case
 
@@ -247,6 +260,7 @@ def _add_answers(add):
     reconcile.add_argument("--quantity", metavar="Q", nargs="+", help="平衡量 / quantities")
     add("evaluate", _evaluate, "清洁生产水平 / level of cleaner production", as_json=True)
     add("appraise", _appraise, "方案经济评估 / economics of the options", as_json=True)
+    add("review", _review, "专家会提出的问题 / what the experts would find", as_json=True)
     standards = add("standards", _standards, "评价体系与标准 / benchmark systems and standards", case=False)
     standards.add_argument("action", choices=["list", "show", "check", "import", "export"])
     standards.add_argument("what", nargs="*", metavar="ID|FILE", help="标准编号或文件 / id or file")
