@@ -106,3 +106,12 @@ def test_the_english_page_is_english(tmp_path, book):
     page = Reader((tmp_path / "p.html").read_text(encoding="utf-8"))
     assert page.all("html") == [{"lang": "en"}]
     assert "Chapter 1 筹划与组织" in page.text and "Synthetic teaching data" in page.text
+
+
+def test_a_view_stands_in_the_page_in_place_of_the_picture(tmp_path, book):
+    view = '<div class="workbench-view"></div>'
+    figure = replace(book.chapters[1].figures[0], html=view)
+    write_page(replace(book, chapters=(replace(book.chapters[1], blocks=(figure,)),)), tmp_path / "p.html")
+    html = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert html.count(view) == 1
+    assert not Reader(html).all("img")

@@ -1,6 +1,8 @@
 """A view shows the drawings of the print and lets them be explored in a page that asks nothing of the network."""
 
+import json
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -68,6 +70,19 @@ def test_arrows_say_which_boxes_they_join_and_boxes_who_they_are():
 def test_nothing_in_a_view_names_an_address_but_the_svg_namespace():
     addresses = set(re.findall(r"https?://[^\"'\s<]+", View(drawings())._repr_html_()))
     assert addresses == {"http://www.w3.org/2000/svg"}
+
+
+def test_the_signs_at_amounts_are_said_in_words():
+    html = View(drawings(), "en")._repr_html_()
+    signs = dict(json.loads(unescape(re.search(r'data-statuses="([^"]*)"', html)[1])))
+    assert signs == {
+        "*": "reconciled",
+        "(": "calculated",
+        "≈": "estimated",
+        "?": "unknown",
+        "‼": "suspect",
+        "": "measured",
+    }
 
 
 def test_buttons_speak_the_language_asked_for():
@@ -150,7 +165,7 @@ def test_the_pointer_reads_the_amount_of_the_table_and_the_loop_it_belongs_to(pa
     page.click('button[data-level="单元"]')
     page.locator('.picture:not([hidden]) g[data-source="plant"][data-target="wash"] .touch').first.hover(force=True)
     told = page.locator(".told").text_content()
-    assert "回用水" in told and "30" in told and "m³/d" in told and "循环" in told
+    assert "回用水" in told and "30" in told and "m³/d" in told and "实测" in told and "循环" in told
     loop = page.locator(".picture:not([hidden]) g.loop")
     ends = {
         (loop.nth(i).get_attribute("data-source"), loop.nth(i).get_attribute("data-target"))

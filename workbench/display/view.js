@@ -8,6 +8,7 @@
     var pictures = Array.from(view.querySelectorAll(".picture"));
     var told = view.querySelector(".told");
     var levels = Array.from(view.querySelectorAll("button[data-level]"));
+    var statuses = JSON.parse(view.getAttribute("data-statuses"));
     var svg = null;
 
     function whole() { return svg.getAttribute("data-whole").split(" ").map(Number); }
@@ -99,14 +100,21 @@
       flows().forEach(function (arrow) {
         if (own.indexOf(arrow) < 0 && loop.indexOf(arrow) < 0) arrow.classList.add("aside");
       });
-      var lines = [part.getAttribute("data-name"), words(part)].filter(Boolean);
+      var lines = [part.getAttribute("data-name")].concat(words(part).split("\n").map(withStatus)).filter(Boolean);
       if (loop.length) lines.push(view.getAttribute("data-loop"));
-      told.textContent = lines.join("\n");
+      told.textContent = lines.join("　");
     }
 
     function words(part) {
       var title = part.querySelector("title");
       return title ? title.textContent : "";
+    }
+
+    // Amounts are written with a sign that tells how they were obtained; here the word is said as well.
+    function withStatus(line) {
+      var amount = line.split(" ").reverse().find(function (word) { return /^([≈(]?[−-]?[\d,.]+[)*‼]?|\?)$/.test(word); });
+      var sign = amount && statuses.find(function (status) { return amount.indexOf(status[0]) >= 0; });
+      return sign ? line + "（" + sign[1] + "）" : line;
     }
 
     function readable() { return Array.from(svg.querySelectorAll("[data-box], g:has(> title)")); }

@@ -3,10 +3,13 @@
 The pictures are those of the print, so that both look the same and the first one shows without scripts.
 """
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+
+from .arrows import MARKS
 
 _WORDS = {
     "zh": {
@@ -79,9 +82,10 @@ class View:
         )
         style, script = _assets()
         return (
-            f'<style>{style}</style><div class="workbench-view" data-loop="{words["loop"]}">'
+            f'<style>{style}</style><div class="workbench-view" data-loop="{words["loop"]}" data-statuses="{_statuses(self.lang)}">'
             f'<div class="bar" role="toolbar" title="{words["help"]}">{_zoom_buttons(words)}{self._level_buttons()}</div>'
-            f'{pictures}<p class="told" role="status"></p></div><script>{script}</script>'
+            '<p class="told" role="status"></p>'
+            f"{pictures}</div><script>{script}</script>"
         )
 
     def _level_buttons(self):
@@ -91,6 +95,12 @@ class View:
             f'<button type="button" data-level="{escape(name)}" aria-pressed="{str(not index).lower()}">{escape(name)}</button>'
             for index, name in enumerate(self.drawings)
         )
+
+
+def _statuses(lang):
+    """Return the sign at an amount and what it means, as JSON for an attribute; no sign means measured and is last."""
+    pairs = [(form.format("").replace(")", ""), words[lang != "zh"].split()[1]) for form, *words in MARKS.values()]
+    return escape(json.dumps(sorted(pairs, key=lambda pair: not pair[0]), ensure_ascii=False))
 
 
 def _zoom_buttons(words):
