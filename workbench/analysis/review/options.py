@@ -1,7 +1,5 @@
 """Rules on causes and options: D15 causes, D16 links, D17 phrases, D18 cost, D19 benefits, D20 feasibility."""
 
-import re
-
 import numpy as np
 
 from ..causes import find_orphans
@@ -42,9 +40,7 @@ def phrases(case):
         zh, en = f"与方案库 {row.reference} 相似 {row.similarity:.0%}", f"{row.similarity:.0%} like {row.reference}"
         yield finding("D17", f"options {row.option} {row.column}", zh, en)
     texts = options["description"] + options["environment_effect"]
-    bare = (
-        options["saving"].isna() & options["saving_fraction"].isna() & ~texts.map(lambda t: bool(re.search(r"\d", t)))
-    )
+    bare = options["saving"].isna() & options["saving_fraction"].isna() & ~texts.str.contains(r"\d")
     for option in options.loc[bare, "option"]:
         yield finding("D17", f"options {option}", "方案没有任何数量", "option without any figure")
     share = (options["class"] == "waste").mean() if len(options) else 0
