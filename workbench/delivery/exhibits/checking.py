@@ -6,8 +6,10 @@ from ...analysis.reconciliation.plant import reconcile
 from ...analysis.reconciliation.power import describe_meters
 from ...analysis.reconciliation.sampling import summarise_measurements
 from ...analysis.reconciliation.words import describe_adjustment, describe_closure, describe_suspects
+from ...analysis.water import water_volumes
 from ...display.adjustments import adjustment_dots
 from ...display.balance_diagram import balance_diagram
+from ...display.view import View
 from ...display.water_diagram import water_diagram
 from .basic import either, needs, result
 from .data import balance_processes_of, balance_subject, balance_title
@@ -144,18 +146,27 @@ def water_diagrams(chapter, case):
     balances = case["balances"]
     for _, balance in balances[balances["kind"] == "water"].iterrows():
         flows = with_reconciled(case, balance["balance"])
-        for level, zh, en in (("workshop", "车间级", "workshops"), ("process", "单元级", "processes")):
-            drawing = water_diagram(
+        best = flows.assign(amount=flows["reconciled"].fillna(flows["amount"]))
+        drawings = {}
+        for level, zh, en in _WATER_LEVELS:
+            drawings[either(chapter, zh, en)] = water_diagram(
                 balance_processes_of(case, balance["balance"]),
                 flows,
                 unit=balance["unit"],
                 period=balance["period"],
                 level=level,
+                volumes=water_volumes(best),
                 lang=chapter.lang,
             )
+        for level, zh, en in _WATER_LEVELS:
+            word = either(chapter, zh, en)
             title, unit = balance_title(case, balance["balance"], chapter.lang), balance["unit"]
             caption = either(chapter, f"{title}图（{zh}，校正值，{unit}）", f"{title}, by {en} ({unit})")
-            chapter.figure(drawing, caption, name=f"water_{balance['balance']}_{level}")
+            view = View({word: drawings[word]} | drawings, chapter.lang)
+            chapter.figure(view, caption, name=f"water_{balance['balance']}_{level}")
+
+
+_WATER_LEVELS = (("workshop", "车间级", "workshops"), ("process", "单元级", "processes"))
 
 
 def focus_balances(case):
