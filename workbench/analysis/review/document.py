@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"(?<![\w.\-])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w
 _LEVEL = re.compile(r"清洁生产水平[^。；\n]{0,12}?(Ⅰ|Ⅱ|Ⅲ)\s*级")
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III"}
 _FIGURES = {1: (2, 0), 2: (4, 1), 3: (3, 1), 4: (3, 0), 5: (1, 0), 6: (2, 0), 7: (1, 0)}
-"""Least (tables, figures) of each chapter: outline of the audit report, HJ 469 and the provincial formats."""
+"""Least (tables, figures) of each chapter: a choice of this workbench, not a figure of a standard."""
 _BODY, _HEADING = "仿宋", "黑体"
 _POINTS = 12
 """小四 [pt]."""
