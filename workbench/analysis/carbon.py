@@ -5,7 +5,7 @@ import pandas as pd
 
 from workbench.analysis.energy import energy_consumption
 from workbench.case.units import converter
-from workbench.standards.factors import energy_factors, fuel_carbon, grid_carbon, heat_carbon
+from workbench.standards.factors import energy_factors, fuel_carbon, grid_at, grid_carbon, heat_carbon
 
 _MOLAR = {"CO2": 44.009, "CaO": 56.077, "MgO": 40.304, "CaCO3": 100.086, "MgCO3": 84.313, "Na2CO3": 105.988}
 _HEAT_UNIT = "GJ"
@@ -69,14 +69,15 @@ def _heat_content(unit, known, convert):
     return convert(unit, known["unit"]) * known["lhv"] / 1e6
 
 
-def carbon_emissions(case, *, grid="national", year="2023"):
+def carbon_emissions(case, *, grid=None, year=None):
     """Return the yearly CO₂ of a case's purchased energy carriers.
 
     Parameters
     ----------
     case : Case
-    grid, year : str
-        Factor of purchased electricity, the same for every year that is compared.
+    grid, year : str, optional
+        Factor of purchased electricity, the same for every year that is compared; the one that suits the audit's
+        date where none is named (`grid_at`).
 
     Returns
     -------
@@ -87,7 +88,8 @@ def carbon_emissions(case, *, grid="national", year="2023"):
     if table.empty:
         return table.reindex(columns=["year", "carrier", "name", "amount", "unit", "co2", "factor_set", "provenance"])
     table = table[table["purchased"]].assign(factor=lambda rows: rows["carrier"].map(_factor_ids(case)))
-    found = carbon_dioxide(table, grid=grid, year=year, convert=case.convert)
+    suited = grid_at(case.setting("audit_date"))
+    found = carbon_dioxide(table, grid=grid or suited[0], year=year or suited[1], convert=case.convert)
     return found[["year", "carrier", "name", "amount", "unit", "co2", "factor_set", "provenance"]]
 
 

@@ -2,7 +2,7 @@
 
 from workbench.standards.catalogues import catalogue_items, score_sheet, score_sheets
 from workbench.standards.exchange import StandardError, export_system, import_system
-from workbench.standards.factors import energy_factors, fuel_carbon, grid_carbon, heat_carbon, heat_factor
+from workbench.standards.factors import energy_factors, fuel_carbon, grid_at, grid_carbon, heat_carbon, heat_factor
 from workbench.standards.library import option_library
 from workbench.standards.provenance import check_standards
 from workbench.standards.register import in_force, standards, systems_for
@@ -16,6 +16,7 @@ __all__ = [
     "energy_factors",
     "export_system",
     "fuel_carbon",
+    "grid_at",
     "grid_carbon",
     "heat_carbon",
     "heat_factor",

@@ -102,6 +102,34 @@ def grid_carbon(grid="national", year="2023"):
     return row.iloc[0]
 
 
+def grid_at(date):
+    """Return (grid, year) of the grid factor that suits an audit of a day.
+
+    Parameters
+    ----------
+    date : str or None
+        Day of the audit, YYYY-MM-DD; empty: the latest national average.
+
+    Returns
+    -------
+    tuple of str
+        The latest national or reporting factor whose year is not after the audit; the oldest one that is held for an
+        earlier audit, since an older factor is not known.
+
+    Examples
+    --------
+    >>> grid_at("2013-03-15"), grid_at("2022-07-01"), grid_at("")
+    (('reporting', '2015'), ('national', '2022'), ('national', '2023'))
+    """
+    table = _grid()
+    table = table[table["grid"].isin(["national", "reporting"])].sort_values(["year", "grid"], ascending=[True, False])
+    if date and (before := table[table["year"] <= str(date)[:4]]).empty:
+        chosen = table.iloc[0]
+    else:
+        chosen = (before if date else table).iloc[-1]
+    return chosen["grid"], chosen["year"]
+
+
 def heat_carbon():
     """Return the CO₂ factor of purchased heat with its passport; factor in tCO₂/GJ."""
     table = _grid()
