@@ -115,3 +115,14 @@ def test_a_view_stands_in_the_page_in_place_of_the_picture(tmp_path, book):
     html = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert html.count(view) == 1
     assert not Reader(html).all("img")
+
+
+def test_no_style_of_the_page_reaches_into_the_texts_of_a_drawing():
+    """Texts of a drawing carry classes such as label and note; a page rule for them would resize the picture."""
+    import re
+
+    from workbench.places import templates
+
+    style = (templates() / "page.html.j2").read_text(encoding="utf-8")
+    kinds = {"label", "note", "title", "box", "caption", "head", "cell"}
+    assert not [name for name in re.findall(r"^\.([a-z-]+)\s*[{,]", style, re.MULTILINE) if name in kinds]
