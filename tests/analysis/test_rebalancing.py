@@ -1,0 +1,56 @@
+"""Which flows give way when a balance is changed."""
+
+import pandas as pd
+import pytest
+
+from workbench.analysis.rebalancing import pass_on, take_back
+
+COLUMNS = ["flow", "source", "target", "kind", "carried"]
+
+
+def network(*rows):
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+CHAIN = network(
+    ("a", "outside", "U1", "raw", 100.0),
+    ("b", "U1", "U2", "intermediate", 100.0),
+    ("r", "U2", "U1", "recycle", 30.0),
+    ("p", "U2", "outside", "product", 70.0),
+    ("x", "outside", "U2", "reaction", 500.0),
+)
+
+
+def test_a_surplus_is_taken_back_to_what_is_bought_and_never_to_a_reaction():
+    assert take_back(CHAIN, "U2", 10).to_dict() == pytest.approx({"a": -10, "b": -10})
+
+
+def test_an_opened_return_may_carry_the_surplus_instead():
+    # 10/30 of the recycle is more than 10/100 of the main flow: least relative change keeps the recycle
+    assert take_back(CHAIN, "U2", 10, opened=True).to_dict() == pytest.approx({"a": -10, "b": -10})
+    large = CHAIN.assign(carried=[100.0, 100.0, 3000.0, 70.0, 500.0])
+    assert take_back(large, "U2", 10, opened=True).to_dict() == pytest.approx({"a": -10, "r": 10})
+
+
+def test_nothing_gives_way_beyond_what_it_carries():
+    two = network(("a", "outside", "U1", "raw", 8.0), ("b", "outside", "U1", "fresh", 4.0))
+    assert take_back(two, "U1", 10).to_dict() == pytest.approx({"a": -8, "b": -2})
+    assert take_back(two, "U1", 13) is None
+    assert take_back(two, "U9", 1) is None
+
+
+def test_an_unknown_flow_cannot_be_changed():
+    unknown = CHAIN.assign(carried=[float("nan"), 100.0, 30.0, 70.0, 500.0])
+    assert take_back(unknown, "U2", 10) is None
+
+
+def test_a_shortage_is_passed_on_by_a_single_outlet_or_a_treatment_but_not_by_a_product():
+    flows = network(
+        ("w", "U1", "T", "waste_water", 50.0),
+        ("s", "T", "outside", "solid_waste", 5.0),
+        ("o", "T", "outside", "discharge", 45.0),
+    )
+    assert pass_on(flows, "T", 10) is None
+    assert pass_on(flows, "T", 10, {"T"}).to_dict() == pytest.approx({"o": -10})
+    assert pass_on(network(("p", "U1", "outside", "product", 50.0)), "U1", 10) is None
+    assert pass_on(network(("p", "U1", "outside", "power", 50.0)), "U1", 10).to_dict() == pytest.approx({"p": -10})
