@@ -131,13 +131,24 @@ def _moved(case, flows, steps):
     before = (amount * content).where(~made, 0.0)
     units = [quantity_unit(case, row.balance, row.quantity) for row in moved.itertuples()]
     return moved.assign(
-        name=moved["model"].map(rows["name"]).where(~made, moved["model"].map(rows["name"]) + " →"),
+        name=[_name(case, rows["name"], row) for row in moved.to_dict("records")],
         before=before,
         after=before + moved["change"].astype(float),
         sd=np.sqrt(moved["variance"].astype(float)),
         unit=pd.Series(units, dtype="str"),
         per_unit=np.divide(1.0, content, out=np.zeros(len(content)), where=content != 0),
     ).drop(columns="variance")
+
+
+def _name(case, names, row):
+    """Return the name of a changed flow; one that an option makes is called by what it is and where it goes."""
+    maker, made, _ = row["flow"].partition(">")
+    if not made:
+        return names[row["flow"]]
+    ends = case.names()
+    if maker == row["model"]:
+        return f"{names[maker]} → {ends[row['target']]}"
+    return f"{maker} → {ends[row['target']]}" if row["source"] == OUTSIDE else f"{ends[row['source']]} → {maker}"
 
 
 def _content(case, row):

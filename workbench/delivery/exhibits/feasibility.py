@@ -11,9 +11,14 @@ from ...analysis.risk import figures_of, relative_swings, simulate, tornado
 from ...display.abatement import abatement_curve
 from ...display.economics_chart import cash_flow
 from ...display.economics_chart import tornado as tornado_chart
+from .account import account
 from .basic import either, needs, result
+from .options import balance_changes
 
 _FIGURES = ["option", "name", "cost_class", "I", "P", "D", "T", "E", "F", "N", "NPV", "NPVR", "IRR", "IRR_interpolated"]
+SWING = 0.20
+"""Share by which factors may miss their expected value: a default of this workbench, not from any source."""
+SHOWN_PERCENTILES = (10, 50, 90)
 SHOWN = 3
 """Options whose cash flow and sensitivity are drawn: the largest investments among those recommended."""
 WEIGHED = ("medium", "high")
@@ -88,24 +93,52 @@ def _years(option, rate):
 
 
 @needs("options")
+def in_full(chapter, case):
+    """Show the largest options in full: what each does to the balances, and its yearly account."""
+    for option in largest(case)["option"]:
+        if case.has("flows"):
+            balance_changes(chapter, case, [option])
+        if (case["benefits"]["option"] == option).any():
+            account(chapter, case, option)
+
+
+@needs("options")
 def sensitivity(chapter, case):
-    """Draw the tornado of the largest options and say how probable a negative net present value is."""
+    """Draw the tornado of the largest options: how far each factor alone moves the net present value."""
     appraisals = appraise_options(case)
     for option in largest(case).itertuples():
         figures = figures_of(appraisals, option.option, case)
-        table = tornado(figures, relative_swings(figures))
+        table = tornado(figures, relative_swings(figures, SWING))
         title = either(
             chapter, f"{option.option} 净现值敏感性（±20 %）", f"{option.option}: sensitivity of NPV (±20 %)"
         )
         chapter.figure(tornado_chart(table, lang=chapter.lang), title, name=f"tornado_{option.option}")
-        spreads = {name: (0.8 * figures[name], 1.2 * figures[name]) for name in ("investment", "saving")}
+
+
+@needs("options")
+def percentiles(chapter, case):
+    """Show the percentiles of net present value and payback of the largest options by Monte Carlo."""
+    appraisals, rows = appraise_options(case), []
+    for option in largest(case).itertuples():
+        figures = figures_of(appraisals, option.option, case)
+        spreads = relative_swings(figures, SWING, ("investment", "saving"))
         found = simulate(figures, spreads)
-        template = either(
-            chapter,
-            "{option}：投资与节省各在 ±20 % 内变动时，净现值为负的概率为 {loss:.1%}。",
-            "{option}: with investment and saving within ±20 %, the chance of a negative NPV is {loss:.1%}.",
-        )
-        chapter.text(template, option=option.option, loss=1 - found.positive)
+        table = found.percentiles.set_index("percentile")
+        row = {"option": option.option, "name": option.name, "NPV": option.NPV, "loss_chance": 1 - found.positive}
+        row |= {f"NPV_P{place}": table.loc[place, "NPV"] for place in SHOWN_PERCENTILES}
+        rows.append(row | {f"N_P{place}": table.loc[place, "N"] for place in SHOWN_PERCENTILES})
+    if not rows:
+        chapter.text(either(chapter, "（没有可作模拟的方案。）", "(No option to simulate.)"))
+        return
+    note = either(
+        chapter,
+        "蒙特卡洛模拟 20 000 次：投资与年节省各在期望值 ±20 % 内取三角分布（本工作台默认），其余不变；P10 表示有一成的可能低于此值",
+        "20 000 trials: investment and saving triangular within ±20 % (a default); one trial in ten lies below P10",
+    )
+    columns = ["option", "name", "NPV", *(f"NPV_P{place}" for place in SHOWN_PERCENTILES)]
+    columns += [*(f"N_P{place}" for place in SHOWN_PERCENTILES), "loss_chance"]
+    heading = ("净现值与偿还期的百分位数（蒙特卡洛）", "Percentiles of NPV and payback (Monte Carlo)")
+    result(chapter, case, pd.DataFrame(rows), heading, columns=columns, note=note)
 
 
 @needs("options")

@@ -6,10 +6,11 @@ from ...analysis.economics import appraise_options
 from ...analysis.options import count_options, register, screen_options, screening_summary
 from ...analysis.overlap import option_claims, overlap
 from ...analysis.ranking import option_scores, products, rank_stability
-from ...analysis.scenario import compare_combinations
+from ...analysis.scenario import carry_out, compare_combinations
 from ...display.options_chart import option_bubbles
 from ...display.ranking_chart import ranking_bars
 from .basic import either, needs, result
+from .data import balance_subject, quantity_name
 from .losses import best_known
 
 
@@ -103,18 +104,77 @@ def overlaps(chapter, case):
 @needs("options", "flows")
 def combinations(chapter, case):
     """Show what the medium- and high-cost options do to the reconciled balance, alone and together."""
-    options = case["options"]
-    chosen = options[options["cost_class"].isin(["medium", "high"]) & options["saving_fraction"].notna()]
-    chosen = chosen[~chosen["status"].isin(["rejected", "shelved"])]
+    chosen = _weighed(case)
     if chosen.empty:
         chapter.text(
             either(chapter, "（没有给出损失削减率的中/高费方案。）", "(No option states its share of a loss.)")
         )
         return
     sets = {option: [option] for option in chosen["option"]}
-    sets[either(chapter, "全部", "all")] = list(chosen["option"])
+    together = list(chosen["option"])
+    sets[either(chapter, "全部", "all")] = together
     table = compare_combinations(case, sets, best_known(case))
-    result(chapter, case, table, ("方案对平衡的影响", "Effect of the options on the balance"))
+    names = dict(zip(case["flows"]["flow"], case["flows"]["name"], strict=True))
+    table["make_up"] = [
+        _joined(chapter, (names.get(flow, flow) for flow in text.split(";"))) for text in table["make_up"]
+    ]
+    note = either(
+        chapter,
+        "重新平衡的规则：产品和未被针对的损失不变；节约物有去向的按去向回流，其余沿流程少投入；各种闭合办法中取各物流相对变动之和最小的一种",
+        "products and other losses stay; what is saved goes back where its option says, else less is put in; of all ways"
+        " to close the balance the one that changes the flows least in relation to what they carry",
+    )
+    result(chapter, case, table, ("方案对平衡的影响", "Effect of the options on the balance"), note=note)
+    _stuck(chapter, case, table)
+    balance_changes(chapter, case, together)
+
+
+def _weighed(case):
+    """Return the medium- and high-cost options that state their share of a loss and are alive."""
+    options = case["options"]
+    chosen = options[options["cost_class"].isin(["medium", "high"]) & options["saving_fraction"].notna()]
+    return chosen[~chosen["status"].isin(["rejected", "shelved"])]
+
+
+def _joined(chapter, texts):
+    return either(chapter, "、", ", ").join(texts)
+
+
+def _stuck(chapter, case, table):
+    """Say of which losses the saving could not be followed, and what would help."""
+    lost = table.loc[table["unclosed"].astype(bool), "loss"].drop_duplicates()
+    if lost.empty:
+        return
+    names = dict(zip(case["flows"]["flow"], case["flows"]["name"], strict=True))
+    template = either(
+        chapter,
+        "未能跟踪的损失：{names}。损失量未知，或者少了它的单元要有别的来源（在方案表“替代来源”一栏写明）。",
+        "Could not be followed: {names}. The loss is unknown, or the process that goes short of it needs another source.",
+    )
+    chapter.text(template, names=_joined(chapter, (names.get(loss, loss) for loss in lost)))
+
+
+@needs("options", "flows")
+def balance_changes(chapter, case, options):
+    """Show every flow that changes when some options are carried out together, in all balances that they touch."""
+    changes = carry_out(case, options, best_known(case)).changes
+    if changes.empty:
+        return
+    subjects = {name: balance_subject(case, name, chapter.lang) for name in changes["balance"].unique()}
+    shown = changes.assign(
+        balance=changes["balance"].map(subjects),
+        difference=changes["change"],
+        quantity=[quantity_name(case, code, chapter.lang) for code in changes["quantity"]],
+    )
+    names = _joined(chapter, options)
+    heading = (f"{names} 实施后变化的物流", f"Flows changed by {names}")
+    note = either(
+        chapter,
+        "不确定度含损失量的不确定度与设计削减率的 10 %（本工作台默认）；名称带“→”的是方案新增的流",
+        "the uncertainty holds that of the loss and 10 % of the design (a default); → is a flow that the option makes",
+    )
+    columns = ["balance", "name", "role", "quantity", "before", "after", "difference", "sd", "unit"]
+    result(chapter, case, shown, heading, columns=columns, note=note)
 
 
 @needs("options")
