@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from workbench.analysis.effects import judge, judge_options, normalise, option_effects, sum_effects
@@ -73,19 +74,53 @@ def test_an_unknown_figure_leaves_the_verdict_open_unless_the_other_already_fail
     assert judge(10, 120, float("nan"), 30)["effective"] is False
 
 
-def test_the_options_of_a_case_are_judged_by_their_weakest_saving(audit):
+def test_the_options_of_a_case_are_judged_by_saving_and_budget(audit):
     rows = (
         *("F1,saving,saving,money,万元/a,120,300,199,,,", "F1,investment,investment,money,万元,30,,33,,,"),
         *("F3,saving,saving,money,万元/a,60,100,34,,,", "F3,investment,investment,money,万元,18,,24,,,"),
         "F2,electricity,power,energy,万kWh/a,420,1000,690,,,",
-        "F2,steam,steam,energy,t/a,100,500,380,,,",
         "F2,investment,investment,money,万元,260,,275,,,",
         "F4,water,water,water,m3/a,,,,,,",
     )
     table = judge_options(audit(**effects(*rows))).set_index("option")
     assert table["effective"].to_dict() == {"F1": True, "F3": False, "F2": False}
-    assert table.loc["F2", "item"] == "electricity"
+    assert table["judged_by"].unique().tolist() == ["first"]
     assert table.loc["F3", "budget_share"] == pytest.approx(24 / 18)
+
+
+ATTACKING = (
+    "option,name,stage,class,cost_class,description,status,loss,saving_fraction,goals\n"
+    "F1,reuse,generation,waste,high,x,implemented,f5,0.5,G1\nF2,other,generation,waste,high,x,implemented,,,G1\n"
+)
+GOALS = "goal,name,scope,unit,direction,baseline,near_target,near_date,quantity\n"
+GOALS += "G1,steam,plant,t/a,lower,100,90,2013-12-31,steam\n"
+
+
+def test_an_option_is_judged_by_its_loss_and_not_by_the_side_effect_that_fell_shortest(audit):
+    # half of the 10 t/a of f5 is saved: the item designed for 5.2 t/a is it, neither the small dust nor the power
+    rows = (
+        *("F1,dust,dust,waste_gas,t/a,0.1,1,1,,,", "F1,power,power,energy,kWh/a,400,1000,990,,,"),
+        *("F1,liquor,liquor,waste_water,t/a,5.2,10,5,,,", "F2,power,power,energy,kWh/a,400,900,500,,,"),
+        "F2,steam,steam,energy,t/a,10,100,95,,,",
+    )
+    case = audit(options=ATTACKING, goals=GOALS, effects=HEADER + "\n".join(rows))
+    table = judge_options(case).set_index("option")
+    assert table[["item", "judged_by"]].to_numpy().tolist() == [["liquor", "loss"], ["steam", "goal"]]
+    assert table["effective"].tolist()[1] is False
+    smaller = pd.DataFrame({"flow": ["f5"], "reconciled": [0.19], "sd": [0.01]})
+    assert judge_options(case, smaller).set_index("option").loc["F1", "item"] == "dust"
+
+
+def test_concentrations_may_be_compared_over_periods_of_any_length(audit):
+    rows = "F1,tail,tail,waste_gas,mg/Nm3,380,730,348,,,,2012 年与 2013-09\n"
+    row = option_effects(audit(options=OPTIONS, effects=PERIODS + rows)).iloc[0]
+    assert (row["unequal"], row["saving"]) == ("", 382)
+
+
+def test_ditto_stands_for_the_period_above(audit):
+    rows = f"{POWER},,2012 年与 2013 年上半年\nF1,water,water,water,m3/a,5,10,5,,,,同上\n"
+    table = option_effects(audit(options=OPTIONS, effects=PERIODS + rows))
+    assert table["unequal"].tolist() == ["12/6", "12/6"]
 
 
 def test_the_case_may_set_its_own_limits(audit):
@@ -137,7 +172,8 @@ PERIODS = HEADER.strip() + ",period\n"
         ("2012-07..2013-06|2013-07..2014-06", ""),
         ("2012-11..2013-01 | 2013-11..2014-02", "3/4"),
         ("2012-01..2012-12 | 2013-01..2013-06; 按月均折算", ""),
-        ("2012 年与 2013-01 至 2013-06", ""),
+        ("2012 年与 2013-01 至 2013-06", "12/6"),
+        ("2012 年与 2013 年下半年", "12/6"),
         ("", ""),
     ],
 )

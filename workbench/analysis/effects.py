@@ -4,14 +4,16 @@ Worksheets 6-2 to 6-9. A saving before less after says nothing while the output 
 after the option.
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 
+from ..errors import UnitError
+from .losses import best_amounts
+from .network import contents_of, quantities, quantity_unit
+from .periods import unequal_periods
+
 EFFECTIVE = {"effective.saving": 0.80, "effective.budget": 1.20}  # defaults of this workbench, the case's own win
-_MONTHS = r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})"
-_PERIODS = re.compile(rf"\s*{_MONTHS}\s*\|\s*{_MONTHS}\s*(?:[;；]\s*(?P<why>\S.*))?")
+_DITTO = ("同上", "ditto")
 INVESTMENT = "investment"
 MONEY = "money"
 
@@ -69,7 +71,7 @@ def option_effects(case):
     ratio = normalise(*outputs)
     fixed = normalise(*outputs, effects["fixed"])
     method = np.select([fixed.notna(), ratio.notna(), raw.notna()], ["fixed", "ratio", "raw"], "")
-    unequal = effects["period"].map(unequal_periods).astype("str")
+    unequal = _refused(effects)
     refused = unequal != ""
     saving = fixed.fillna(ratio).fillna(raw).mask(refused)
     method = np.where(refused, "", method)
@@ -89,31 +91,20 @@ _COLUMNS = (
 )
 
 
-def unequal_periods(text):
-    """Return the lengths of the periods before and after where they differ without a reason, else "".
+def _refused(effects):
+    """Return the unequal lengths of the periods of each effect, "" where they may be compared.
 
-    Parameters
-    ----------
-    text : str
-        Both periods as months, ``2012-01..2012-12 | 2013-01..2013-06``; a reason may follow a semicolon. Periods told
-        in other words are not judged.
-
-    Returns
-    -------
-    str
-        Months before and after, joined by ``/``.
-
-    Examples
-    --------
-    >>> unequal_periods("2012-01..2012-12 | 2013-01..2013-06"), unequal_periods("2012-01..2012-06 | 2013-01..2013-06")
-    ('12/6', '')
+    Only an amount grows with the length of its period; a concentration, a rate or a unit figure does not. 同上 stands
+    for the period of the row before.
     """
-    found = _PERIODS.fullmatch(text)
-    if found is None or found["why"]:
-        return ""
-    years = [int(number) for number in found.groups()[:8]]
-    lengths = [12 * (end - start) + last - first + 1 for start, first, end, last in (years[:4], years[4:])]
-    return "" if lengths[0] == lengths[1] else f"{lengths[0]}/{lengths[1]}"
+    periods = effects["period"].mask(effects["period"].str.strip().isin(_DITTO)).ffill().fillna("")
+    grows = effects["unit"].map(is_amount)
+    return periods.map(unequal_periods).where(grows, "").astype("str")
+
+
+def is_amount(unit):
+    """Tell whether an item in a unit is an amount, which adds up over time and over options: no rate, no concentration."""
+    return unit != "%" and ("/" not in unit or unit.endswith("/a"))
 
 
 def _is_spending(effects):
@@ -150,39 +141,93 @@ def judge(saving, design, spent, budget, *, saving_share=0.80, budget_share=1.20
     return {"saving_share": reached, "budget_share": used, "effective": (not fails) if known or fails else None}
 
 
-def judge_options(case):
+def judge_options(case, reconciled=None):
     """Return which options turned out effective by the case's own rule.
+
+    Parameters
+    ----------
+    case : Case
+    reconciled : DataFrame, optional
+        flow, reconciled, sd as `reconcile` gives them: what a loss holds where it was not measured.
 
     Returns
     -------
     pandas.DataFrame
-        option, item (the one judged: the saving that fell shortest), saving, design, unit, spent, budget [万元],
+        option, item (the one judged), judged_by ("loss" | "goal" | "first"), saving, design, unit, spent, budget [万元],
         saving_share, budget_share, effective. Only options with a designed saving have a row.
+
+    Notes
+    -----
+    An option is judged by what it was made for, not by its side effects: the item whose design is nearest to what the
+    option saves of the loss that it attacks (`loss_item`); where none can be compared with the loss, the item of the
+    first goal that it names; else its first designed saving.
     """
     limits = {key.partition(".")[2] + "_share": case.setting(key, value) for key, value in EFFECTIVE.items()}
     effects, spending = option_effects(case), case["effects"]
     spending = spending[_is_spending(spending)].set_index("option")
-    designed = effects[effects["design"] > 0]
+    options, flows = case["options"].set_index("option"), best_amounts(case, reconciled)
     rows = []
-    for option, items in designed.groupby("option", sort=False):
-        worst = items.loc[items["share"].idxmin()] if items["share"].notna().any() else items.iloc[0]
+    for option, items in effects[effects["design"] > 0].groupby("option", sort=False):
+        chosen, by = _main_effect(case, options.loc[option], items, flows)
         spent, budget = spending.loc[option, ["after", "design"]] if option in spending.index else (np.nan, np.nan)
-        row = {"option": option, "item": worst["item"], "saving": worst["saving"], "design": worst["design"]}
-        row |= {"unit": worst["unit"], "spent": spent, "budget": budget}
-        rows.append(row | judge(worst["saving"], worst["design"], spent, budget, **limits))
-    columns = [
-        "option",
-        "item",
-        "saving",
-        "design",
-        "unit",
-        "spent",
-        "budget",
-        "saving_share",
-        "budget_share",
-        "effective",
-    ]
+        row = {"option": option, "item": chosen["item"], "judged_by": by, "saving": chosen["saving"]}
+        row |= {"design": chosen["design"], "unit": chosen["unit"], "spent": spent, "budget": budget}
+        rows.append(row | judge(chosen["saving"], chosen["design"], spent, budget, **limits))
+    columns = ["option", "item", "judged_by", "saving", "design", "unit", "spent", "budget"]
+    columns += ["saving_share", "budget_share", "effective"]
     return pd.DataFrame(rows, columns=columns).astype({"effective": object})
+
+
+def _main_effect(case, option, items, flows):
+    """Return (row, "loss" | "goal" | "first") of the effect that an option is judged by."""
+    found = loss_item(case, option, items, flows)
+    if found is not None:
+        return items.loc[found], "loss"
+    goals = case["goals"].set_index("goal")["quantity"]
+    for goal in option["goals"].split(";"):
+        same = items[items["item"] == goals.get(goal, "")]
+        if len(same):
+            return same.iloc[0], "goal"
+    return items.iloc[0], "first"
+
+
+def loss_item(case, option, items, flows):
+    """Return the index of the designed effect that is the saving of an option's loss, None where none can be.
+
+    Parameters
+    ----------
+    case : Case
+    option : Series
+        Row of the options.
+    items : DataFrame
+        Designed effects of the option: item, unit, design.
+    flows : DataFrame
+        Flows with the best known amounts.
+
+    Notes
+    -----
+    Of all quantities that the loss holds and all items in a unit of theirs, the pair with the smallest
+    \\|ln(design / saved)\\|; beyond a factor of two it is not the same thing.
+    """
+    rows = flows.set_index("flow")
+    if option["loss"] not in rows.index or pd.isna(option["saving_fraction"]):
+        return None
+    lost, best = rows.loc[option["loss"]], (np.log(2), None)
+    for quantity in quantities(case, lost["balance"]):
+        held = contents_of(case, lost["balance"], quantity).set_index("flow").loc[option["loss"], "content"]
+        saved = lost["amount"] * held * option["saving_fraction"]
+        for index, item in items.iterrows():
+            amount = item["design"] * _factor(case, item["unit"], quantity_unit(case, lost["balance"], quantity))
+            if saved > 0 and amount > 0:
+                best = min(best, (abs(np.log(amount / saved)), index), key=lambda pair: pair[0])
+    return best[1]
+
+
+def _factor(case, unit, to):
+    try:
+        return case.convert(unit, to)
+    except UnitError:
+        return np.nan
 
 
 def sum_effects(case, statuses=("implemented",)):

@@ -2,12 +2,12 @@
 
 import datetime
 
-from ...analysis.effects import sum_effects
+from ...analysis.effects import is_amount, sum_effects
 from ...analysis.evaluation import evaluate
 from ...analysis.goals import achievement
 from ...display.style import number
 from .basic import either, needs
-from .implementation import adds_up, item_names
+from .implementation import item_names
 
 _AMENDED = datetime.date(2012, 7, 1)  # 清洁生产促进法 as amended in 2012 comes into force
 _MEASURES = datetime.date(2016, 7, 1)  # 清洁生产审核办法 replaces the provisional one of 2004
@@ -87,7 +87,7 @@ def options_done(chapter, case):
 def effects_reached(chapter, case):
     """Say what the options carried out save in all, at equal output."""
     table = sum_effects(case)
-    table = table[(table["kind"] != "money") & table["unit"].map(adds_up) & (table["saving"] > 0)]
+    table = table[(table["kind"] != "money") & table["unit"].map(is_amount) & (table["saving"] > 0)]
     names = item_names(case)
     texts = [f"{names[row.item]} {number(row.saving)} {row.unit}" for row in table.itertuples()]
     template = either(

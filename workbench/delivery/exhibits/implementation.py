@@ -3,10 +3,11 @@
 import pandas as pd
 
 from ...analysis.economics import appraise_options
-from ...analysis.effects import judge_options, option_effects, sum_effects
+from ...analysis.effects import EFFECTIVE, is_amount, judge_options, option_effects, sum_effects
 from ...analysis.worksheets import worksheet_title
 from ...display.schedule_chart import gantt
 from .basic import either, needs, result
+from .losses import best_known
 
 _MONEY = ("money",)
 _COLUMNS = ["option", "name", "item_name", "unit", "before", "after", "raw", "saving", "method", "design", "share"]
@@ -69,7 +70,7 @@ def _designed_benefits(chapter, case, chosen, titles):
 def totals(chapter, case, number, money):
     """Show the effects of the implemented options added up by item (worksheets 6-6 and 6-7)."""
     table = sum_effects(case)
-    table = table[(table["kind"].isin(_MONEY) == money) & table["unit"].map(adds_up)]
+    table = table[(table["kind"].isin(_MONEY) == money) & table["unit"].map(is_amount)]
     titles = (worksheet_title(number, "zh"), worksheet_title(number, "en"))
     if table.empty and money:
         options = case["options"]
@@ -91,33 +92,20 @@ def item_names(case):
     return names.agg(lambda texts: "、".join(dict.fromkeys(texts))).to_dict()
 
 
-def adds_up(unit):
-    """Tell whether amounts in a unit can be added over options: a year's or a count, no rate and no concentration."""
-    return unit != "%" and ("/" not in unit or unit.endswith("/a"))
-
-
 @needs("effects", "options")
 def design_against_actual(chapter, case):
     """Show which options turned out effective by the case's own rule."""
+    limits = {name: case.setting(f"effective.{name}", EFFECTIVE[f"effective.{name}"]) for name in ("saving", "budget")}
     note = either(
-        chapter, "规则：节约达到设计的 80 % 且投资不超过预算的 120 %（可在 case.toml 中改）", "80 % / 120 % rule"
-    )
-    table = judge_options(case)
+        chapter,
+        "规则：节约达到设计的 {saving:.0%} 且投资不超过预算的 {budget:.0%}（可在 case.toml 中改）；每个方案看它所针对的那股损失，副作用不在此判定",
+        "rule: at least {saving:.0%} of the designed saving, at most {budget:.0%} of the budget; judged by the loss attacked",
+    ).format(**limits)
+    table = judge_options(case, best_known(case) if case.has("flows") else None)
     effects = option_effects(case).set_index(["option", "item"])["item_name"]
     names = case["options"].set_index("option")["name"]
     pairs = zip(table["option"], table["item"], strict=True)
     table = table.assign(name=table["option"].map(names), item_name=[effects[pair] for pair in pairs])
-    columns = [
-        "option",
-        "name",
-        "item_name",
-        "design",
-        "saving",
-        "unit",
-        "saving_share",
-        "budget",
-        "spent",
-        "budget_share",
-    ]
+    columns = ["option", "name", "item_name", "judged_by", "design", "saving", "unit", "saving_share"]
     heading = ("设计值与实际值对比", "Design against actual")
-    result(chapter, case, table, heading, columns=[*columns, "effective"], note=note)
+    result(chapter, case, table, heading, columns=[*columns, "budget", "spent", "budget_share", "effective"], note=note)
