@@ -19,7 +19,7 @@ def test_vetoes_come_first_and_override_the_score(audit):
     found = predict_score(audit(monitoring=OVER), "national_2018_acceptance")
     assert found.items["veto"].tolist() == [True] * 6 + [False] * 7
     assert found.items.set_index("item").loc["compliance", "state"] == "fails"
-    assert found.items.set_index("item").loc["compliance", "missing_zh"] == "最近一次监测达标: S1 SO2"
+    assert found.items.set_index("item").loc["compliance", "missing_zh"] == "审核后监测达标: S1 SO2"
     assert found.verdict == "veto"
 
 
@@ -91,3 +91,19 @@ def test_before_any_sheet_was_in_force_one_has_to_be_named(audit):
 def test_an_unknown_sheet_is_refused(audit):
     with pytest.raises(UsageError, match="mars"):
         predict_score(audit(), "mars_2030")
+
+
+def test_a_veto_is_not_clear_while_part_of_it_is_left_to_a_person(audit):
+    permits = "permit,kind,name,pollutant,limit,unit,actual\nP1,total,SO2,SO2,320,t/a,356\n"
+    rows = OVER.replace("730", "300")
+    held = predict_score(audit(monitoring=rows), "national_2018_acceptance").items.set_index("item")
+    assert held.loc["compliance", "state"] == "clear"
+    told = predict_score(audit(monitoring=rows, permits=permits), "national_2018_acceptance").items.set_index("item")
+    assert told.loc["compliance", "state"] == "by_hand"
+    assert "SO2 356/320 t/a" in told.loc["compliance", "missing_zh"]
+
+
+def test_points_that_the_case_does_not_show_are_lost(audit):
+    items = predict_score(audit(), "national_2018_acceptance").items.set_index("item")
+    assert items.loc["goals", ["points", "earned", "lost"]].tolist() == [25, 0, 25]
+    assert math.isnan(items.loc["site", "lost"])

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from workbench.analysis.compliance import (
+    compliance_states,
     emission_compliance,
     monitoring_statistics,
     reference_oxygen,
@@ -153,3 +154,21 @@ def test_yearly_totals_are_compared_with_the_permit():
     assert table["permit"].tolist() == ["P1", "P2"]
     assert table["excess"].iloc[0] == pytest.approx(0.0267, abs=5e-5)
     assert table["met"].tolist() == [False, None]
+
+
+def test_outlets_stand_before_and_after_the_audit(audit):
+    rows = "outlet,pollutant,date,sample,medium,concentration,unit,limit\n" + "\n".join(
+        f"{outlet},x,{date},{n},waste_gas,{value},mg/m3,10"
+        for n, (outlet, date, value) in enumerate(
+            [
+                *[("A", "2012-01-01", 12), ("A", "2012-06-01", 9), ("A", "2013-06-01", 8), ("A", "2013-04-01", 11)],
+                *[("B", "2012-01-01", 9), ("C", "2012-01-01", 12), ("C", "2012-02-01", 9), ("D", "2012-01-01", 12)],
+                ("E", "2013-06-01", 12),
+            ]
+        )
+    )
+    table = compliance_states(audit(settings={"audit_date": "2013-03-15"}, monitoring=rows)).set_index("outlet")
+    expected = {"A": "met", "B": "kept", "C": "unproven", "D": "exceeded", "E": "exceeded"}
+    assert table["verdict"].to_dict() == expected
+    assert table.loc["A", ["samples_before", "exceeded_before", "maximum_before"]].tolist() == [2, 1, 12]
+    assert table.loc["A", ["samples_after", "exceeded_after", "maximum_after"]].tolist() == [1, 0, 8]

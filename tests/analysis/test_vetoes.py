@@ -7,12 +7,35 @@ from workbench.analysis import vetoes
 HEADER = "outlet,pollutant,date,sample,medium,concentration,unit,limit\n"
 
 
+BEFORE = "S1,SO2,2012-05-01,1,waste_gas,730,mg/m3,400\n"
+AFTER = "S1,SO2,2013-09-01,1,waste_gas,348,mg/m3,400\n"
+
+
 def test_the_latest_sample_of_an_outlet_counts(audit):
-    rows = "S1,SO2,2012-05-01,1,waste_gas,730,mg/m3,400\nS1,SO2,2013-09-01,1,waste_gas,348,mg/m3,400\n"
-    (proof,) = vetoes.compliance(audit(monitoring=HEADER + rows))
+    (proof,) = vetoes.compliance(audit(monitoring=HEADER + BEFORE + AFTER))
     assert proof.share == 1
-    (proof,) = vetoes.compliance(audit(monitoring=HEADER + rows.splitlines()[0]))
+    (proof,) = vetoes.compliance(audit(monitoring=HEADER + BEFORE))
     assert (proof.share, proof.missing) == (0, "S1 SO2")
+
+
+def test_a_veto_that_is_clear_still_shows_the_exceedances_before_the_audit(audit):
+    settings = {"audit_date": "2013-03-15"}
+    (proof,) = vetoes.compliance(audit(settings=settings, monitoring=HEADER + BEFORE + AFTER))
+    assert (proof.share, proof.missing) == (1, "")
+    assert proof.state == "S1 SO2 审核前 before 1/1 → 审核后 after 0/1"
+
+
+def test_what_was_above_before_and_never_sampled_again_is_left_to_a_person(audit):
+    met = BEFORE.replace("05-01", "06-01").replace("730", "390")
+    (proof,) = vetoes.compliance(audit(settings={"audit_date": "2013-03-15"}, monitoring=HEADER + BEFORE + met))
+    assert (proof.share, proof.missing) == (None, "S1 SO2")
+
+
+def test_a_total_above_the_permit_before_is_told_and_not_decided(audit):
+    permits = "permit,kind,name,pollutant,limit,unit,actual\nP1,total,SO2,SO2,320,t/a,356\n"
+    found = vetoes.compliance(audit(monitoring=HEADER + AFTER, permits=permits))
+    assert [proof.share for proof in found] == [1, None]
+    assert found[1].missing == "SO2 356/320 t/a"
 
 
 def test_without_monitoring_a_person_judges(audit):

@@ -55,8 +55,9 @@ class Prediction:
         Passport of the score sheet: sheet, zh, en, jurisdiction, kind, points, pass, provenance, note …
     items : pandas.DataFrame
         Vetoes first: item, zh, group, veto, points, points_from ("document" | "proposed" of this workbench | ""),
-        share (of the item that the case shows, nan: a person judges), earned, state (veto: "clear" | "fails" |
-        "by_hand"; item: "complete" | "partial" | "by_hand"), missing_zh, missing_en.
+        share (of the item that the case shows, nan: a person judges), earned, lost (points that the case does not
+        show), state (veto: "clear" | "fails" | "by_hand"; item: "complete" | "partial" | "by_hand"), missing_zh,
+        missing_en, shown (what has to be seen beside it, such as the state before the audit).
     low, high : float
         Score if everything that a person judges, and every point that is not held here, is worth nothing or its full
         points; nan where the sheet holds no points at all.
@@ -119,7 +120,7 @@ def predict_score(case, sheet=None, *, kind="acceptance"):
     passport = pick_sheet(case, kind) if sheet is None else _passport(sheet)
     table = score_sheet(passport["sheet"])
     items = pd.DataFrame([_judge(case, passport["kind"], item) for item in table.to_dict("records")], columns=_COLUMNS)
-    items = items.astype({"veto": bool, "points": float, "share": float, "earned": float})
+    items = items.astype({"veto": bool, "points": float, "share": float, "earned": float, "lost": float})
     items = items.sort_values("veto", ascending=False, kind="stable", ignore_index=True)
     low, high = _range(items[~items["veto"]], passport)
     return Prediction(passport, items, low, high, _verdict(items, low, high, passport))
@@ -127,7 +128,7 @@ def predict_score(case, sheet=None, *, kind="acceptance"):
 
 _COLUMNS = (
     *("item", "zh", "group", "veto", "points", "points_from"),
-    *("share", "earned", "state", "missing_zh", "missing_en"),
+    *("share", "earned", "lost", "state", "missing_zh", "missing_en", "shown"),
 )
 
 
@@ -157,9 +158,11 @@ def _judge(case, kind, item):
     return {
         **{"item": item["item"], "zh": item["zh"], "group": item["group"], "veto": item["veto"], "points": points},
         "points_from": "document" if held else "proposed" if pd.notna(points) else "",
-        **{"share": share, "earned": points * share, "state": _state(item, share)},
+        **{"share": share, "earned": points * share, "lost": points * (1 - share)},
+        "state": _state(item, share, by_hand=any(proof.share is None for proof in found)),
         "missing_zh": "; ".join(_told(proof.zh, proof.missing) for proof in short),
         "missing_en": "; ".join(_told(proof.en, proof.missing) for proof in short),
+        "shown": "; ".join(proof.state for proof in found if proof.state),
     }
 
 
@@ -167,12 +170,13 @@ def _told(demand, missing):
     return f"{demand}: {missing}" if missing else demand
 
 
-def _state(item, share):
+def _state(item, share, *, by_hand):
     if np.isnan(share):
         return "by_hand"
     if item["veto"]:
         needed = BASICALLY if item["item"] == "low_cost" else 1.0
-        return "clear" if share >= needed else "fails"
+        # a veto is clear only where nothing of it is left to a person
+        return "fails" if share < needed else "by_hand" if by_hand else "clear"
     return "complete" if share == 1 else "partial"
 
 

@@ -218,3 +218,60 @@ def total_compliance(permits):
     met = [None if np.isnan(row.actual) else within("lower", row.actual, row.limit) for row in rows.itertuples()]
     table = rows[["permit", "pollutant", "actual", "limit", "unit"]].reset_index(drop=True)
     return table.assign(excess=table["actual"] / table["limit"] - 1, met=pd.Series(met, dtype=object))
+
+
+def compliance_states(case):
+    """Return every outlet and pollutant before and after the audit (审核前后达标情况).
+
+    Returns
+    -------
+    DataFrame
+        outlet, name, pollutant, unit, limit (the latest), samples_before, exceeded_before, maximum_before,
+        samples_after, exceeded_after, maximum_after (after conversion), latest (date of the last sample), verdict:
+        "met" (sampled afterwards and met), "exceeded" (sampled afterwards, or last before, above the limit), "kept"
+        (never above, not sampled afterwards), "unproven" (above before, not sampled afterwards), "unknown".
+
+    Notes
+    -----
+    Before and after are divided by the audit's date; a case without one is divided at the last date of each outlet
+    and pollutant, whose samples then count as afterwards. Afterwards only the last date is judged: measures may
+    have been finished since the one before.
+    """
+    samples = emission_compliance(case["monitoring"], case.convert)
+    split = case.setting("audit_date")
+    groups = samples.groupby(["outlet", "name", "pollutant"], sort=False)
+    rows = [dict(zip(groups.keys, keys, strict=True)) | _states(rows, split) for keys, rows in groups]
+    return pd.DataFrame(rows, columns=[*groups.keys, *_STATES])
+
+
+_STATES = (
+    *("unit", "limit", "samples_before", "exceeded_before", "maximum_before"),
+    *("samples_after", "exceeded_after", "maximum_after", "latest", "verdict"),
+)
+
+
+def _states(samples, split):
+    latest = samples["date"].max()
+    later = samples["date"] >= (latest if split is None else str(split))
+    before, after = samples[~later], samples[later & (samples["date"] == latest)]
+    shown = {"unit": samples["unit"].iloc[0], "limit": samples["limit"].iloc[-1], "latest": latest}
+    for name, part in (("before", before), ("after", after)):
+        shown |= {
+            f"samples_{name}": int(part["met"].notna().sum()),
+            f"exceeded_{name}": int(part["met"].eq(False).sum()),
+            f"maximum_{name}": part["concentration"].max(),
+        }
+    return shown | {"verdict": _state(before, after)}
+
+
+def _state(before, after):
+    judged = after["met"].dropna()
+    if len(judged):
+        return "met" if judged.astype(bool).all() else "exceeded"
+    known = before["met"].dropna()
+    if known.empty:
+        return "unknown"
+    if known.astype(bool).all():
+        return "kept"
+    last = before[before["date"] == before["date"].max()]["met"].dropna()
+    return "unproven" if len(last) and last.astype(bool).all() else "exceeded"

@@ -38,12 +38,15 @@ class Proof:
         The demand.
     missing : str
         What is missing: ids or titles of tables, joined by ``;``.
+    state : str
+        What else has to be seen beside the share, such as the state before the audit.
     """
 
     share: float | None
     zh: str
     en: str
     missing: str = ""
+    state: str = ""
 
 
 def _tables(case, names, zh, en):
@@ -51,12 +54,12 @@ def _tables(case, names, zh, en):
     return Proof(1 - len(missing) / len(names), zh, en, ";".join(title(name) for name in missing))
 
 
-def rows_hold(table, key, holds, zh, en):
+def rows_hold(table, key, holds, zh, en, *, state=""):
     """Return the proof that rows hold; without rows nothing is shown."""
     if len(table) == 0:
-        return Proof(0.0, zh, en, "—")
+        return Proof(0.0, zh, en, "—", state)
     holds = pd.Series(holds, index=table.index).fillna(False).astype(bool)
-    return Proof(float(holds.mean()), zh, en, ";".join(table.loc[~holds, key]))
+    return Proof(float(holds.mean()), zh, en, ";".join(table.loc[~holds, key]), state)
 
 
 def by_hand(zh, en):

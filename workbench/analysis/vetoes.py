@@ -1,22 +1,59 @@
 """Vetoes of an acceptance (否决项) that data can judge: limits, catalogues, the lowest level."""
 
-from .compliance import emission_compliance
+from .compliance import compliance_states, total_compliance
 from .evaluation import evaluate
 from .policy import policy_check
 from .proofs import Proof, by_hand, rows_hold
 
 
 def compliance(case):
-    """Return whether the latest sample of every outlet and pollutant meets its limit."""
-    samples = emission_compliance(case["monitoring"], case.convert)
-    latest = samples.sort_values("date").drop_duplicates(["outlet", "pollutant"], keep="last")
-    judged = latest[latest["met"].notna()]
+    """Return whether outlets, totals and unit energy meet their limits after the audit, with the state before it."""
+    return [*_outlets(case), *_totals(case), *_energy(case)]
+
+
+def _outlets(case):
+    zh, en = "审核后监测达标", "monitoring after the audit meets the limits"
+    table = compliance_states(case)
+    judged = table[table["verdict"] != "unknown"]
     if judged.empty:
-        return [by_hand("监测达标", "monitoring meets the limits")]
+        return [by_hand(zh, en)]
     judged = judged.assign(place=judged["outlet"] + " " + judged["pollutant"])
-    return [
-        rows_hold(judged, "place", judged["met"].astype(bool), "最近一次监测达标", "the latest samples meet the limits")
-    ]
+    proven, open_ = judged[judged["verdict"] != "unproven"], judged[judged["verdict"] == "unproven"]
+    over = judged[judged["exceeded_before"] > 0]
+    told = "; ".join(
+        f"{row.place} 审核前 before {row.exceeded_before}/{row.samples_before}"
+        f" → 审核后 after {row.exceeded_after}/{row.samples_after}"
+        for row in over.itertuples()
+    )
+    found = [rows_hold(proven, "place", proven["verdict"] != "exceeded", zh, en, state=told)] if len(proven) else []
+    missing = ";".join(open_["place"])
+    return found + (
+        [Proof(None, "审核前超标, 缺实施后监测", "above before, no sample since", missing)] if missing else []
+    )
+
+
+def _totals(case):
+    """Return the totals of the permit: the case holds those of the audited period only."""
+    table = total_compliance(case["permits"])
+    over = table[table["met"].eq(False)]
+    if over.empty:
+        return []
+    names = ";".join(f"{row.pollutant} {row.actual:g}/{row.limit:g} {row.unit}" for row in over.itertuples())
+    return [Proof(None, "审核前总量超指标, 须核实施后的年排放量", "totals above the permit before the audit", names)]
+
+
+def _energy(case):
+    """Return the verdict of the energy norms in force after the audit; a recalled one never decides."""
+    date = case.setting("audit_date")
+    if date is None or not case.has("indicators"):
+        return []
+    table = evaluate(case, after=True).others
+    over = table[(table["kind"] == "energy_norm") & table["met"].eq(False)]
+    found, recalled = over[over["provenance"] == "found"], over[over["provenance"] != "found"]
+    zh, en = "单位产品能耗限额", "energy norm"
+    proofs = [Proof(0.0, zh, en, ";".join(found["indicator"]))] if len(found) else []
+    told = ";".join(recalled["indicator"])
+    return proofs + ([Proof(None, f"{zh}(凭记忆待核)", f"{en} (recalled)", told)] if told else [])
 
 
 def policy(case):

@@ -1,10 +1,17 @@
 """Exhibits of compliance: emissions against limits, on-line data, equipment, class of the enterprise."""
 
-from ...analysis.compliance import emission_compliance, monitoring_statistics, total_compliance
+from ...analysis.compliance import compliance_states, emission_compliance, monitoring_statistics, total_compliance
 from ...analysis.enterprise_class import compulsory_status, enterprise_class
 from ...analysis.policy import policy_check
 from ...case import choice_label
 from .basic import either, needs, result
+
+_STATES = {
+    "met": "达标",
+    "exceeded": "超标",
+    "kept": "一直达标",
+    "unproven": "待补监测",
+}
 
 
 @needs("monitoring")
@@ -35,6 +42,33 @@ def statistics(chapter, case):
     """Show the statistics of every outlet and pollutant, on-line data included."""
     table = monitoring_statistics(case)
     result(chapter, case, table, ("监测数据统计（均值、最大值、超标率、负荷）", "Statistics of the monitoring data"))
+
+
+@needs("monitoring")
+def before_and_after(chapter, case):
+    """Show every outlet and pollutant before and after the audit, those that were ever above the limit first."""
+    table = compliance_states(case)
+    judged = table[table["verdict"] != "unknown"].sort_values("exceeded_before", ascending=False, kind="stable")
+    counts = judged["verdict"].value_counts()
+    template = either(
+        chapter,
+        "审核前超标的排口因子 {before} 个；审核后监测达标 {met} 个、仍超标 {over} 个、超标后没有再监测 {unproven} 个。",
+        "{before} outlet(s) and pollutant(s) above the limit before; after: {met} met, {over} above, {unproven} not sampled.",
+    )
+    before = int((judged["exceeded_before"] > 0).sum())
+    named = {"met": "met", "over": "exceeded", "unproven": "unproven"}
+    chapter.text(template, before=before, **{key: int(counts.get(code, 0)) for key, code in named.items()})
+    words = _STATES if chapter.lang == "zh" else {code: code for code in _STATES}
+    shown = judged.assign(state_after=judged["verdict"].map(words))
+    columns = ["name", "pollutant", "unit", "limit", "samples_before", "exceeded_before", "maximum_before"]
+    columns += ["latest", "samples_after", "exceeded_after", "maximum_after", "state_after"]
+    heading = ("审核前后达标对照", "Compliance before and after the audit")
+    note = either(
+        chapter,
+        "以审核日期分前后；审核后以最近一次监测为准；浓度为折算后最大值",
+        "divided at the audit's date; afterwards the last date counts; maxima after conversion",
+    )
+    result(chapter, case, shown, heading, columns=columns, note=note)
 
 
 @needs("permits")
