@@ -1,7 +1,9 @@
 """A view shows the drawings of the print and lets them be explored in a page that asks nothing of the network."""
 
+import gzip
 import json
 import re
+from base64 import b64decode
 from html import unescape
 from xml.etree import ElementTree
 
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 
 from workbench.display.chapter import FIGURE_MIME, Chapter
-from workbench.display.view import View
+from workbench.display.view import View, view_assets
 from workbench.display.water_diagram import water_diagram
 
 EVIL = "<script>window.stolen=1</script>]]>"
@@ -54,7 +56,7 @@ def test_a_page_without_scripts_shows_the_first_drawing_only():
 
 def test_names_from_data_stay_text_everywhere():
     view = View({EVIL: water_diagram(PROCESSES.assign(name=EVIL), FLOWS.assign(name=EVIL)), "b": drawings()["单元"]})
-    html = view._repr_html_()
+    html = view.to_html()
     assert html.count("<script>") == 1 and "]]>" not in html
     ElementTree.fromstring(view.to_svg())
 
@@ -90,6 +92,28 @@ def test_buttons_speak_the_language_asked_for():
     assert 'aria-label="Zoom in"' in View(drawings(), "en")._repr_html_()
 
 
+def test_the_engine_stands_once_in_a_chapter(monkeypatch):
+    shown = []
+    monkeypatch.setattr("workbench.display.chapter._show", shown.append)
+    chapter = Chapter(3)
+    chapter.figure(View(drawings()), "水平衡图")
+    chapter.figure(View(drawings()), "车间水平衡图")
+    html = [bundle["text/html"] for bundle in shown if FIGURE_MIME in bundle]
+    assert [text.count('class="workbench-elk"') for text in html] == [1, 0]
+    packed = re.search(r'class="workbench-elk">([^<]*)<', view_assets())[1]
+    assert b"elk" in gzip.decompress(b64decode(packed))
+
+
+def test_the_plan_of_a_drawing_holds_its_places_and_kinds_and_ends_no_script():
+    named = PROCESSES.assign(process=[EVIL, "cool", "plant"])
+    drawing = water_diagram(named, FLOWS.replace({"wash": EVIL}), level="process")
+    html = View({"a": drawing})._repr_html_()
+    plan = json.loads(re.search(r'class="plan">(.*?)</script>', html, re.DOTALL)[1])
+    assert plan["graph"]["children"] and len(plan["kinds"]) == len(plan["graph"]["edges"])
+    assert plan["names"]["reuse"] == "回用水"
+    assert EVIL not in html
+
+
 def test_a_view_without_drawings_is_refused():
     with pytest.raises(ValueError, match="there is no drawing"):
         View({})
@@ -115,7 +139,9 @@ def browser():
 
 @pytest.fixture
 def page(browser, tmp_path):
-    policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    policy = (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; worker-src blob:"
+    )
     evil = PROCESSES.assign(name=["洗涤", EVIL, "污水处理站"])
     file = tmp_path / "view.html"
     file.write_text(
@@ -132,7 +158,7 @@ def page(browser, tmp_path):
     page.wait_for_selector(".workbench-view[data-ready]")
     yield page
     assert page.faults == []
-    assert [address for address in page.asked if not address.startswith("file:")] == []
+    assert [address for address in page.asked if not address.startswith(("file:", "blob:"))] == []
     assert page.evaluate("window.stolen") is None
     page.close()
 
@@ -187,3 +213,78 @@ def test_a_click_on_a_workshop_opens_it_and_its_arrows_are_those_of_the_table(pa
     assert page.locator('button[aria-pressed="true"]').text_content() == "湿法车间"
     titles = page.locator(".picture:not([hidden]) g[data-source] > title").all_text_contents()
     assert {"清洗水 40 m³/d", "回用水 30 m³/d", "废水 90 m³/d"} <= {title.strip() for title in titles}
+
+
+def again(page):
+    page.wait_for_selector(".picture:not([hidden]) svg.again")
+    return page.locator(".picture:not([hidden]) svg.again")
+
+
+@pytest.mark.browser
+def test_the_page_lays_the_picture_out_again_downward_and_zero_brings_the_first_back(page):
+    page.click('button[data-level="单元"]')
+    first = seen(page)
+    page.click('button[data-key="turn"]')
+    box = [float(part) for part in again(page).get_attribute("viewBox").split()]
+    assert box[3] / box[2] > first[3] / first[2]
+    page.locator(".picture:not([hidden]) svg.again").focus()
+    page.keyboard.press("0")
+    page.wait_for_selector("svg.again", state="detached")
+    assert seen(page) == pytest.approx(first)
+
+
+@pytest.mark.browser
+def test_a_kind_of_arrow_taken_away_leaves_the_others_with_their_amounts(page):
+    page.click('button[data-level="单元"]')
+    page.uncheck('input[data-kind="series"]')
+    titles = again(page).locator("g[data-source] > title").all_text_contents()
+    assert not any("清洗水" in title for title in titles)
+    assert {"回用水 30 m³/d", "废水 90 m³/d"} <= {title.strip() for title in titles}
+
+
+@pytest.mark.browser
+def test_only_a_box_and_its_neighbours_remain_when_asked_for(page):
+    page.click('button[data-level="单元"]')
+    page.click('button[data-key="near"]')
+    assert page.locator(".told").text_content() == "先点一个框"
+    page.locator('.picture:not([hidden]) [data-box="cool"]').click(force=True)
+    page.click('button[data-key="near"]')
+    shown = again(page).locator("[data-box]")
+    boxes = {shown.nth(i).get_attribute("data-box") for i in range(shown.count())}
+    assert "cool" in boxes and "wash" in boxes and "plant" not in boxes
+
+
+@pytest.mark.browser
+def test_texts_of_a_picture_laid_out_again_do_not_overlap(page):
+    page.click('button[data-level="单元"]')
+    page.click('button[data-key="turn"]')
+    again(page)
+    overlaps = page.evaluate("""() => {
+      const areas = Array.from(document.querySelectorAll(".picture:not([hidden]) svg.again text"))
+        .map(text => text.getBoundingClientRect());
+      let found = 0;
+      areas.forEach((a, i) => areas.slice(i + 1).forEach(b => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 1 && down > 0.35 * Math.min(a.height, b.height)) found += 1;
+      }));
+      return found;
+    }""")
+    assert overlaps == 0
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_wide_picture_runs_downward(browser, tmp_path):
+    chain = pd.DataFrame([(f"p{i}", f"第{i}道洗涤", f"车间{i}", None) for i in range(8)], columns=PROCESSES.columns)
+    ends = ["outside", *chain["process"], "outside"]
+    flows = pd.DataFrame(
+        [(a, b, 50.0, "series", "水") for a, b in zip(ends, ends[1:], strict=False)], columns=FLOWS.columns
+    )
+    file = tmp_path / "phone.html"
+    view = View({"单元": water_diagram(chain, flows)})
+    file.write_text(f'<!DOCTYPE html><meta charset="utf-8">{view._repr_html_()}', encoding="utf-8")
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    page.goto(file.as_uri())
+    box = [float(part) for part in again(page).get_attribute("viewBox").split()]
+    page.close()
+    assert box[3] > box[2], (box, view.drawings["单元"].width, view.drawings["单元"].height)

@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from workbench import places
+from workbench.display.view import view_assets
 
 from .book import Outline
 from .contents import Figure, Table, Text, unnumbered
@@ -48,6 +49,9 @@ def write_page(book, path):
         chapters=chapters,
         entries=entries,
         plotly=Markup(_plotly_script()) if interactive else "",
+        views=Markup(view_assets())
+        if any(figure.html for chapter in book.chapters for figure in chapter.figures)
+        else "",
     )
     with replacing(path) as temporary:
         temporary.write_text(html, encoding="utf-8")
@@ -84,7 +88,7 @@ def _picture(figure: Figure):
         data = json.dumps(figure.plotly, ensure_ascii=True).replace("<", "\\u003c")
         return Markup('<div class="plotly"></div><script type="application/json">{}</script>').format(Markup(data))
     if figure.html:
-        return Markup(figure.html)
+        return Markup(figure.html.replace(view_assets(), ""))  # the page holds them once
     if figure.svg:
         coded = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
         kind = "image/svg+xml"

@@ -71,11 +71,12 @@ def arrange(diagram):
     }
     placed = lay_out(graph)
     items = []
-    for node, child in zip(diagram.nodes, placed["children"], strict=True):
-        items += _draw_node(node, child, diagram.styles)
-    for edge, connection in zip(diagram.edges, placed["edges"], strict=True):
-        items += _draw_edge(edge, connection, diagram)
-    return compose(items + _stage_headings(diagram, placed["children"]), diagram)
+    for index, (node, child) in enumerate(zip(diagram.nodes, placed["children"], strict=True)):
+        items += [replace(item, part=f"n{index}") for item in _draw_node(node, child, diagram.styles)]
+    for index, (edge, connection) in enumerate(zip(diagram.edges, placed["edges"], strict=True)):
+        items += [replace(item, part=f"e{index}") for item in _draw_edge(edge, connection, diagram)]
+        items += [replace(item, part=f"t{index}") for item in _draw_label(edge, connection)]
+    return compose(items + _stage_headings(diagram, placed["children"]), diagram, placed)
 
 
 def _options(diagram):
@@ -210,6 +211,11 @@ def _draw_edge(edge, connection, diagram):
     for joint in connection.get("junctionPoints", []):
         x, y, half = joint["x"], joint["y"], JOINT / 2
         items.append(Box(x - half, y - half, JOINT, JOINT, "circle", look.colour, look.colour, 0.3, "joint"))
+    return items
+
+
+def _draw_label(edge, connection):
+    items = []
     for label in connection.get("labels", []):
         middle = label["x"] + label["width"] / 2
         items += text_block(edge.lines, middle, label["y"], LABEL_SIZE, "label")

@@ -15,9 +15,10 @@ from matplotlib.figure import Figure
 
 from workbench.case import label
 
+from .drawing import Drawing
 from .style import UNKNOWN
 from .tables import cell_text, make_table
-from .view import View
+from .view import View, view_assets
 
 FIGURE_MIME = "application/vnd.workbench.figure+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -58,6 +59,7 @@ class Chapter:
         self.title = title
         self._label = label
         self._numbers = {"table": {}, "figure": {}}
+        self._assets_shown = False
 
     def table(self, frame, title, *, note=None, columns=None, label=None, digits=None, source=None):
         """Show a DataFrame as the next table of the chapter.
@@ -117,14 +119,22 @@ class Chapter:
         bundle = {"text/plain": f"{number} {title}"}
         if interactive:
             bundle[PLOTLY_MIME] = json.loads(figure.to_json())
+        if isinstance(figure, Drawing):
+            bundle["text/html"] = self._view(View({title: figure}, self.lang))
         if isinstance(figure, View):
-            bundle["text/html"] = figure._repr_html_()
+            bundle["text/html"] = self._view(figure)
         bundle |= picture_forms(static if interactive else figure)
         name = name or number.replace(" ", "_")
         note = self._note(note, None)
         bundle[FIGURE_MIME] = {"number": number, "title": title, "name": name, "note": note}
         _show(bundle)
         _show(_caption(number, title, note))
+
+    def _view(self, view):
+        """Return a view as HTML; the first one of a chapter brings what all of them share."""
+        assets = "" if self._assets_shown else view_assets()
+        self._assets_shown = True
+        return assets + view.to_html()
 
     def text(self, template, **values):
         """Show a paragraph; numbers in it get sensible digits, unknown ones become —.

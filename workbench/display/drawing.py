@@ -30,12 +30,16 @@ class Drawing:
         `Line`, `Box` and `Text`, drawn in this order.
     title : str
         Caption for the reader, with unit and period.
+    plan : dict or None
+        What the page needs to lay the picture out again: ``graph`` with its places, ``origin`` of the graph on
+        the sheet, ``kinds`` of its arrows and their ``names``.
     """
 
     width: float
     height: float
     items: tuple
     title: str = ""
+    plan: dict | None = None
 
     @property
     def orientation(self):

@@ -13,7 +13,7 @@ import quickjs
 
 from workbench.errors import WorkbenchError
 
-_ENGINE_FILE = Path(__file__).parent / "elk" / "elk-worker.min.js"
+ENGINE_FILE = Path(__file__).parent / "elk" / "elk-worker.min.js"
 _THREAD_STACK = 64 * 2**20  # [byte]
 _SCRIPT_STACK = 48 * 2**20  # [byte]
 # What the engine expects of a browser's worker, and nothing more.
@@ -61,7 +61,7 @@ def _room():
 def _engine():
     context = quickjs.Context()
     context.set_max_stack_size(_SCRIPT_STACK)
-    for script in (_SURROUNDINGS, _ENGINE_FILE.read_text(encoding="utf-8"), _START):
+    for script in (_SURROUNDINGS, ENGINE_FILE.read_text(encoding="utf-8"), _START):
         context.eval(script)
     return context.get("lay_out")
 

@@ -13,7 +13,10 @@ ARROW_LENGTH, ARROW_HALF_WIDTH = 7.0, 2.6
 
 @dataclass(frozen=True)
 class Line:
-    """A polyline, with an arrow head at its last point if `arrow`; `ends` are the boxes that it joins."""
+    """A polyline, with an arrow head at its last point if `arrow`; `ends` are the boxes that it joins.
+
+    `part` names what moves together when the picture is laid out again: n1 a box, e1 an arrow, t1 its text.
+    """
 
     points: tuple
     colour: str = style.BLACK
@@ -23,6 +26,7 @@ class Line:
     kind: str = "flow"
     tip: str = ""
     ends: tuple = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Box:
     tip: str = ""
     id: str = ""
     name: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Text:
     anchor: str = "middle"
     colour: str = style.BLACK
     kind: str = "label"
+    part: str = ""
 
     def bounds(self):
         """Return left, top, right, bottom of the inked area by the font's metrics. [pt]"""

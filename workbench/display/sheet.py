@@ -15,7 +15,7 @@ CELL_PADDING = 5.0
 ROW_HEIGHT = PITCH + 3.0
 
 
-def compose(items, diagram):
+def compose(items, diagram, graph):
     """Set legend, notes and check table beneath the items of a picture.
 
     Parameters
@@ -24,6 +24,8 @@ def compose(items, diagram):
         Lines, boxes and text of the picture itself.
     diagram : Diagram
         Its description: styles, notes, check table, title, language.
+    graph : dict
+        The graph of the engine with its places, from which the page can lay the picture out again.
 
     Returns
     -------
@@ -40,7 +42,13 @@ def compose(items, diagram):
         more, height = part(diagram, width)
         picture += [move(item, MARGIN, y) for item in more]
         y += height + (GAP if more else 0.0)
-    return Drawing(width + 2 * MARGIN, y - GAP + MARGIN, tuple(picture), diagram.title)
+    plan = {
+        "graph": graph,
+        "origin": [MARGIN - left + shift, MARGIN - top],
+        "kinds": [edge.kind for edge in diagram.edges],
+        "names": {kind: diagram.styles[kind].name(diagram.lang) for kind in diagram.kinds()},
+    }
+    return Drawing(width + 2 * MARGIN, y - GAP + MARGIN, tuple(picture), diagram.title, plan)
 
 
 def _extent(items):

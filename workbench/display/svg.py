@@ -20,6 +20,10 @@ def _coordinates(points):
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
+def _part(item):
+    return f' data-part="{item.part}"' if item.part else ""
+
+
 def _tip(text):
     return f"<title>{escape(text)}</title>" if text else ""
 
@@ -42,11 +46,11 @@ def _write_line(line):
     ends = ""
     if line.ends:
         ends = f' data-source="{escape(line.ends[0])}" data-target="{escape(line.ends[1])}"'
-    return f"<g{ends}>{_tip(line.tip)}{shaft}{head}{touch}</g>"
+    return f"<g{_part(line)}{ends}>{_tip(line.tip)}{shaft}{head}{touch}</g>"
 
 
 def _write_box(box):
-    paint = f'class="{box.kind}" fill="{box.fill}" stroke="{box.colour}" stroke-width="{box.line_width:g}"'
+    paint = f'class="{box.kind}" fill="{box.fill}" stroke="{box.colour}" stroke-width="{box.line_width:g}"{_part(box)}'
     if box.id:
         paint += f' data-box="{escape(box.id)}" data-name="{escape(box.name)}"'
     if box.shape == "circle":
@@ -66,7 +70,7 @@ def _write_box(box):
 def _write_text(text):
     return (
         f'<text class="{text.kind}" x="{text.x:.1f}" y="{text.y:.1f}" font-size="{text.size:g}" '
-        f'text-anchor="{text.anchor}" fill="{text.colour}">{escape(text.text)}</text>'
+        f'text-anchor="{text.anchor}" fill="{text.colour}"{_part(text)}>{escape(text.text)}</text>'
     )
 
 

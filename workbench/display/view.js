@@ -1,7 +1,8 @@
-// Pan, zoom, reading of arrows and boxes, and change of level; the pictures themselves are finished SVG.
+// Pan, zoom, reading of arrows and boxes, change of level, and pictures laid out again; the first ones are finished SVG.
 (function () {
   "use strict";
-  var STEP = 1.25, SHIFT = 0.15, CLOSEST = 12;
+  if (window.workbenchViews) return;
+  var STEP = 1.25, SHIFT = 0.15, CLOSEST = 12, POINT = 96 / 72;
 
   function start(view) {
     view.setAttribute("data-ready", "");
@@ -9,7 +10,13 @@
     var told = view.querySelector(".told");
     var levels = Array.from(view.querySelectorAll("button[data-level]"));
     var statuses = JSON.parse(view.getAttribute("data-statuses"));
-    var svg = null;
+    var svg = null, shown = 0;
+    var relayout = window.workbenchRelayout, plans = pictures.map(planOf), wish = null, wishes = 0;
+
+    function planOf(picture) {
+      var plan = picture.querySelector("script.plan");
+      return plan && relayout.available() ? JSON.parse(plan.textContent) : null;
+    }
 
     function whole() { return svg.getAttribute("data-whole").split(" ").map(Number); }
     function seen() { return svg.getAttribute("viewBox").split(" ").map(Number); }
@@ -18,8 +25,8 @@
       var all = whole();
       width = Math.min(all[2], Math.max(all[2] / CLOSEST, width));
       var height = width * all[3] / all[2];
-      x = Math.min(Math.max(x, 0), all[2] - width);
-      y = Math.min(Math.max(y, 0), all[3] - height);
+      x = Math.min(Math.max(x, all[0]), all[0] + all[2] - width);
+      y = Math.min(Math.max(y, all[1]), all[1] + all[3] - height);
       svg.setAttribute("viewBox", [x, y, width, height].join(" "));
       svg.classList.toggle("near", width < all[2] * 0.999);
     }
@@ -36,14 +43,88 @@
       look(box[0] + across * box[2], box[1] + down * box[3], box[2]);
     }
 
-    function reset() { look(0, 0, whole()[2]); }
+    function reset() {
+      if (wish.changed()) begin();
+      look(whole()[0], whole()[1], whole()[2]);
+    }
 
     function show(index) {
       clear();
+      shown = index;
       pictures.forEach(function (picture, at) { picture.hidden = at !== index; });
       levels.forEach(function (button, at) { button.setAttribute("aria-pressed", String(at === index)); });
-      svg = pictures[index].querySelector("svg");
+      begin();
     }
+
+    // The picture of the print, and nothing wished yet.
+    function begin() {
+      var original = pictures[shown].querySelector("svg:not(.again)"), again = pictures[shown].querySelector("svg.again");
+      if (again) again.remove();
+      original.style.display = "";
+      svg = original;
+      wishes += 1;
+      wish = {
+        direction: "", hidden: new Set(), box: null, chosen: null,
+        changed: function () { return Boolean(this.direction || this.hidden.size || this.box !== null); }
+      };
+      offer();
+    }
+
+    // Buttons of what can be laid out again: one per kind of arrow, the way of the stream, the neighbours of a box.
+    function offer() {
+      var plan = plans[shown], bar = view.querySelector(".again-bar");
+      bar.hidden = !plan;
+      bar.querySelectorAll("label").forEach(function (label) { label.remove(); });
+      if (!plan) return;
+      Array.from(new Set(plan.kinds)).forEach(function (kind) {
+        var label = document.createElement("label"), tick = document.createElement("input");
+        tick.type = "checkbox";
+        tick.checked = true;
+        tick.setAttribute("data-kind", kind);
+        tick.addEventListener("change", function () {
+          if (tick.checked) wish.hidden.delete(kind); else wish.hidden.add(kind);
+          again();
+        });
+        label.append(tick, plan.names[kind]);
+        bar.append(label);
+      });
+    }
+
+    function choose(box) {
+      var at = Number(box.getAttribute("data-part").slice(1));
+      wish.chosen = at;
+      tell(box);
+    }
+
+    function turn() {
+      var now = wish.direction || plans[shown].graph.layoutOptions["elk.direction"];
+      wish.direction = now === "DOWN" ? "RIGHT" : "DOWN";
+      again();
+    }
+
+    function near() {
+      if (wish.box === null && wish.chosen === null) { told.textContent = view.getAttribute("data-choose"); return; }
+      wish.box = wish.box === null ? wish.chosen : null;
+      again();
+    }
+
+    function again() {
+      var index = shown, number = ++wishes, original = pictures[index].querySelector("svg:not(.again)");
+      relayout.relayout(original, plans[index], wish).then(function (drawn) {
+        if (number !== wishes) return;  // another wish came meanwhile
+        var before = pictures[index].querySelector("svg.again");
+        if (before) before.remove();
+        drawn.classList.add("again");
+        drawn.removeAttribute("data-whole");
+        original.style.display = "none";
+        pictures[index].append(drawn);
+        relayout.fit(drawn);
+        attach(drawn, index);
+        svg = drawn;
+        told.textContent = view.getAttribute("data-again");
+      }).catch(function (error) { told.textContent = String(error.message || error); });
+    }
+
 
     function flows() { return Array.from(svg.querySelectorAll("g[data-source]")); }
 
@@ -137,7 +218,7 @@
       if (!next) return;
       next.setAttribute("tabindex", "-1");
       next.focus();
-      tell(next);
+      if (next.hasAttribute("data-box")) choose(next); else tell(next);
     }
 
     var keys = {
@@ -145,7 +226,7 @@
       "-": function () { zoom(1 / STEP, 0.5, 0.5); }, "0": reset,
       ArrowLeft: function () { shift(-SHIFT, 0); }, ArrowRight: function () { shift(SHIFT, 0); },
       ArrowUp: function () { shift(0, -SHIFT); }, ArrowDown: function () { shift(0, SHIFT); },
-      n: function () { step(1); }, p: function () { step(-1); }, Escape: clear
+      n: function () { step(1); }, p: function () { step(-1); }, Escape: clear, turn: turn, near: near
     };
     view.addEventListener("keydown", function (event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -161,8 +242,7 @@
     levels.forEach(function (button, index) { button.addEventListener("click", function () { show(index); }); });
 
     var fingers = new Map(), moved = false;
-    pictures.forEach(function (picture, index) {
-      var own = picture.querySelector("svg");
+    function attach(own, index) {
       own.setAttribute("data-whole", own.getAttribute("viewBox"));
       own.setAttribute("tabindex", "0");
       own.querySelectorAll("[data-box]").forEach(function (box) {
@@ -203,16 +283,25 @@
       own.addEventListener("pointerleave", clear);
       own.addEventListener("click", function (event) {
         var part = partAt(event);
-        if (!moved && part && part.classList.contains("opens")) open(part);
+        if (moved || !part) return;
+        if (part.hasAttribute("data-box")) choose(part);
+        if (part.classList.contains("opens")) open(part);
       });
-    });
+    }
+    pictures.forEach(function (picture, index) { attach(picture.querySelector("svg"), index); });
     window.addEventListener("beforeprint", function () { show(0); reset(); });
     show(0);
+    // On a phone the stream of a wide picture runs downward, so that the letters stay readable.
+    var share = view.getBoundingClientRect().width / (whole()[2] * POINT);
+    if (plans[0] && share < 0.6 && plans[0].graph.layoutOptions["elk.direction"] !== "DOWN") turn();
   }
 
-  function startAll() { document.querySelectorAll(".workbench-view:not([data-ready])").forEach(start); }
-  startAll();
+  // A large page arrives in pieces: a view starts when its last element is there.
+  function startAll() {
+    document.querySelectorAll(".workbench-view:not([data-ready]):has(> .complete)").forEach(start);
+  }
   // A notebook may run this before the output stands in the page.
-  window.setTimeout(startAll, 50);
-  window.setTimeout(startAll, 500);
+  window.workbenchViews = function () {
+    [0, 50, 500].forEach(function (wait) { window.setTimeout(startAll, wait); });
+  };
 })();
