@@ -2,8 +2,16 @@
 
 import pandas as pd
 
+from .denominators import denominators, main_kind, main_product, output_by, product_names
+
 JUMP = 0.30
 """Annual change that needs an explanation [1] (first of the common defects: figures that contradict each other)."""
+
+
+def record_keys(records):
+    """Return the columns that name a record: item and place, product, or waste."""
+    named = ("item", "place") if "item" in records.columns else ("product", "waste")
+    return [column for column in named if column in records.columns]
 
 
 def annual(case, table, value="amount"):
@@ -25,7 +33,7 @@ def annual(case, table, value="amount"):
         are converted to its first unit.
     """
     records = case[table]
-    keys = [column for column in ("item", "place", "product", "waste") if column in records.columns]
+    keys = record_keys(records)
     units = records.groupby(keys, sort=False)["unit"].transform("first")
     factor = [case.convert(unit, to) for unit, to in zip(records["unit"], units, strict=True)]
     if value == "amount":
@@ -34,13 +42,6 @@ def annual(case, table, value="amount"):
     grouped = records.groupby([*keys, "unit", "year"], sort=False)[value]
     sums = grouped.sum(skipna=False) if len(records) else grouped.sum()
     return sums.reset_index().assign(months=grouped.count().to_numpy())
-
-
-def main_product(case):
-    """Return the id of the main product, the denominator of unit indicators; empty if none is marked."""
-    products = case["products"]
-    marked = products.loc[products["main"], "product"]
-    return marked.iloc[0] if len(marked) else ""
 
 
 def output(case):
@@ -56,7 +57,7 @@ def output(case):
 
 
 def unit_consumption(case, table="consumption"):
-    """Return annual amounts and amounts per unit of the main product.
+    """Return annual amounts and amounts per unit of output.
 
     Parameters
     ----------
@@ -66,10 +67,41 @@ def unit_consumption(case, table="consumption"):
     Returns
     -------
     pandas.DataFrame
-        Columns of `annual`, ``per_output`` [unit of the record per unit of output].
+        Columns of `annual`, ``denominator`` (names of the products, `denominators`), ``per_output`` [unit of the record
+        per unit of output].
     """
     sums = annual(case, table)
-    return sums.assign(per_output=sums["amount"] / sums["year"].map(output(case)))
+    by = denominators(case, table)
+    keys = [column for column in by.columns if column != "products"]
+    sums = sums.merge(by, on=keys, how="left")
+    outputs = {products: output_by(case, products, "year")[0] for products in by["products"].unique()}
+    made = [outputs[row.products].get(row.year, float("nan")) for row in sums.itertuples()]
+    names = {products: product_names(case, products) for products in outputs}
+    per_output = sums["amount"] / pd.Series(made, index=sums.index, dtype=float)
+    denominator = sums["products"].map(names).astype("str")
+    return sums.drop(columns="products").assign(denominator=denominator, per_output=per_output)
+
+
+def item_consumption(case):
+    """Return the annual amounts of each item over all places, and per unit of output.
+
+    Returns
+    -------
+    pandas.DataFrame
+        item, unit, year, amount, denominator, output_unit, per_output. An item whose places serve different products is
+        divided by the output of the main kind.
+    """
+    sums = annual(case, "consumption").groupby(["item", "unit", "year"], sort=False)["amount"]
+    sums = sums.agg(lambda amounts: amounts.sum(skipna=False)).reset_index()
+    by = denominators(case).groupby("item", sort=False)["products"].agg(set)
+    products = sums["item"].map(by).map(lambda found: next(iter(found)) if len(found) == 1 else main_kind(case))
+    outputs = {found: output_by(case, found, "year") for found in products.unique()}
+    made = [outputs[found][0].get(year, float("nan")) for found, year in zip(products, sums["year"], strict=True)]
+    return sums.assign(
+        denominator=[product_names(case, found) for found in products],
+        output_unit=[outputs[found][1] for found in products],
+        per_output=sums["amount"] / pd.Series(made, index=sums.index, dtype=float),
+    )
 
 
 def by_year(sums, values=("amount", "per_output")):
@@ -90,7 +122,7 @@ def find_gaps(case, table):
         Key columns of the record and ``month``.
     """
     records = case[table]
-    keys = [column for column in ("item", "place", "product", "waste") if column in records.columns]
+    keys = record_keys(records)
     if records.empty:
         return records[[*keys, "month"]]
     span = pd.period_range(records["month"].min(), records["month"].max(), freq="M").astype(str)
@@ -113,6 +145,12 @@ def find_jumps(case, table="consumption"):
         Key columns, unit, year, ``per_output`` and ``change`` [1] against the year before.
     """
     sums = unit_consumption(case, table)
-    keys = [column for column in sums.columns if column not in {"year", "amount", "months", "per_output"}]
+    keys = [
+        column for column in sums.columns if column not in {"year", "amount", "months", "denominator", "per_output"}
+    ]
     change = sums.groupby(keys, sort=False)["per_output"].pct_change(fill_method=None)
-    return sums.assign(change=change)[change.abs() > JUMP].drop(columns=["amount", "months"]).reset_index(drop=True)
+    return (
+        sums.assign(change=change)[change.abs() > JUMP]
+        .drop(columns=["amount", "months", "denominator"])
+        .reset_index(drop=True)
+    )

@@ -6,7 +6,7 @@ from workbench.errors import WorkbenchError
 
 from ..economics import benefit_totals, investment_totals
 from ..energy import energy_consumption
-from ..records import find_gaps, find_jumps, main_product
+from ..records import find_gaps, find_jumps, main_product, record_keys
 from .finding import finding
 
 _RECORDS = ("production", "consumption", "waste_records")
@@ -26,20 +26,16 @@ def three_years(case):
             yield from _jumps(case, table)
 
 
-def _keys(frame):
-    return [column for column in ("item", "waste", "product", "place") if column in frame]
-
-
 def _gaps(case, table):
     gaps = find_gaps(case, table)
-    for names, rows in gaps.groupby(_keys(gaps), sort=False) if len(gaps) else ():
+    for names, rows in gaps.groupby(record_keys(gaps), sort=False) if len(gaps) else ():
         months = "、".join(rows["month"].astype(str))
         yield finding("D01", f"{table} {' '.join(names)}", f"缺月: {months}", f"months missing: {months}")
 
 
 def _jumps(case, table):
     jumps, rows = find_jumps(case, table), case[table]
-    keys = _keys(rows)
+    keys = record_keys(rows)
     for jump in jumps.to_dict("records"):
         same = (rows[keys] == [jump[key] for key in keys]).all(axis=1) & rows["month"].str.startswith(str(jump["year"]))
         if not (rows.loc[same, "note"] != "").any():
@@ -50,7 +46,7 @@ def _jumps(case, table):
 
 def _repeats(case, table):
     rows = case[table].sort_values("month")
-    for names, group in rows.groupby(_keys(rows), sort=False) if len(rows) else ():
+    for names, group in rows.groupby(record_keys(rows), sort=False) if len(rows) else ():
         same = group["amount"].eq(group["amount"].shift()) & (group["note"] == "")
         long = group["amount"].map(lambda value: len(f"{value:.10g}".replace(".", "").strip("0-")) >= _DIGITS)
         for month in group.loc[same & long, "month"]:

@@ -81,10 +81,9 @@ def _worksheet(chapter, case, number, note):
             either(chapter, "（没有符合《{name}》的记录。）", "(No row for {name}.)"), name=worksheet_title(number)
         )
         return
-    source = either(chapter, f"工作用表 {number}", f"worksheet {number}")
     shown = shown[[column for column in shown if _has_content(shown[column])]]
     note = note or _denominator(chapter, case, number)
-    chapter.table(shown, worksheet_title(number, chapter.lang), note=note, source=source, label=_as_labelled)
+    chapter.table(shown, worksheet_title(number, chapter.lang), note=note, label=_as_labelled, worksheet=number)
 
 
 _PER_OUTPUT = ("2-7", "2-9")
@@ -93,12 +92,11 @@ _PER_OUTPUT = ("2-7", "2-9")
 
 def _denominator(chapter, case, number):
     """Say what the amounts per unit of output are divided by; an indicator without its denominator means nothing."""
-    main = main_product(case) if number in _PER_OUTPUT else ""
-    if not main:
+    if number not in _PER_OUTPUT or not main_product(case):
         return None
-    name = case["products"].set_index("product").loc[main, "name"]
-    zh = f"单位产品一栏的分母是主要产品“{name}”的当年产量；全厂共用的项目除以同一分母，只宜看趋势"
-    return either(chapter, zh, f"per unit of output: divided by the year's output of the main product, {name}")
+    zh = "单位产品一栏除以“分母”一栏所列产品的当年产量：案例写明的按写明，车间的除以本车间产品，全厂的除以全部同类产品，其余除以主要产品"
+    en = "per unit of output: divided by the year's output of the products named: as stated, of the workshop, or of all"
+    return either(chapter, zh, en)
 
 
 def table(chapter, case, name, columns=None, note=None):

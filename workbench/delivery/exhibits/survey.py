@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ...analysis.records import annual, find_gaps, find_jumps, main_product, unit_consumption
+from ...analysis.records import find_gaps, find_jumps, item_consumption, main_product
 from ...case import title
 from ...display.flow_diagram import process_flow_diagram
 from ...display.trends import annual_trend, monthly_trend
@@ -48,34 +48,24 @@ def output_trend(chapter, case):
 @needs("consumption", "production")
 def unit_trend(chapter, case):
     """Draw the consumption per unit of product of three years, the most costly items first."""
-    sums = unit_consumption(case)
-    total = sums.groupby(["item", "unit", "year"], sort=False, as_index=False)[["amount", "per_output"]].sum(
-        min_count=1
-    )
+    total = item_consumption(case)
     order = _by_cost(case, total)[:PANELS]
     names = _item_names(case)
-    unit = annual(case, "production").set_index("product")["unit"].get(main_product(case), "")
-    output = unit.iloc[0] if hasattr(unit, "iloc") else unit
     chosen = total[total["item"].isin(order)]
     shown = pd.DataFrame(
         {
             "item": chosen["item"].map(lambda item: names.get(item, item)),
-            "unit": chosen["unit"] + "/" + output,
+            "unit": chosen["unit"] + "/" + chosen["output_unit"],
             "year": chosen["year"],
             "value": chosen["per_output"],
             "limit": float("nan"),
         }
     )
-    product = names_of_product(case)
-    heading = either(
-        chapter, f"近三年单位产品消耗（按{product}产量）", f"Consumption per unit of {product}, three years"
-    )
-    chapter.figure(annual_trend(shown, lang=chapter.lang), heading, name="unit_trend")
-
-
-def names_of_product(case):
-    """Return the name of the main product."""
-    return dict(zip(case["products"]["product"], case["products"]["name"], strict=True)).get(main_product(case), "")
+    heading = either(chapter, "近三年单位产品消耗", "Consumption per unit of product, three years")
+    divided = chosen.drop_duplicates("item")
+    pairs = [f"{names.get(row.item, row.item)} ÷ {row.denominator}" for row in divided.itertuples()]
+    note = either(chapter, "分母：", "divided by the output of: ") + either(chapter, "；", "; ").join(pairs)
+    chapter.figure(annual_trend(shown, lang=chapter.lang), heading, name="unit_trend", note=note)
 
 
 def _by_cost(case, sums):
