@@ -32,6 +32,19 @@ def test_coal_and_heat():
     assert co2(1000, "t", "steam_enthalpy") == pytest.approx(2763 * 0.11)
 
 
+def test_producer_gas_by_the_default_and_by_the_measured_heating_value():
+    # 52.27 GJ/万m3 · 0.0122 tC/GJ · 0.99 · 44/12
+    assert co2(10_000, "m3", "producer_gas") == pytest.approx(2.3149, abs=5e-4)
+    rows = pd.DataFrame([("gas", 10_000, "Nm3", "producer_gas", 5275.0)], columns=[*COLUMNS, "heating_value"])
+    assert carbon_dioxide(rows)["co2"].iloc[0] == pytest.approx(52.75 * 0.0122 * 0.99 * 44 / 12)
+
+
+def test_a_unit_that_the_factor_does_not_know_is_unknown():
+    rows = carbon_dioxide(pd.DataFrame([("gas", 10_000, "Nm3", "natural_gas")], columns=COLUMNS))
+    assert np.isnan(rows["co2"].iloc[0])
+    assert rows["provenance"].iloc[0] == "unit"
+
+
 def test_another_year_or_region_of_the_grid():
     assert co2(1, "MWh", "electricity", year="2022") == pytest.approx(0.5366)
     assert co2(1, "MWh", "electricity", grid="south_west") == pytest.approx(0.2472)

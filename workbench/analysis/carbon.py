@@ -5,10 +5,12 @@ import pandas as pd
 
 from workbench.analysis.energy import energy_consumption
 from workbench.case.units import converter
+from workbench.errors import UnitError
 from workbench.standards.factors import energy_factors, fuel_carbon, grid_at, grid_carbon, heat_carbon
 
 _MOLAR = {"CO2": 44.009, "CaO": 56.077, "MgO": 40.304, "CaCO3": 100.086, "MgCO3": 84.313, "Na2CO3": 105.988}
 _HEAT_UNIT = "GJ"
+_KILOJOULE = 1e-6  # in GJ
 
 
 def carbon_dioxide(consumption, *, grid="national", year="2023", convert=None):
@@ -17,7 +19,8 @@ def carbon_dioxide(consumption, *, grid="national", year="2023", convert=None):
     Parameters
     ----------
     consumption : DataFrame
-        carrier, amount, unit, factor (id of the energy factor table, which names the fuel).
+        carrier, amount, unit, factor (id of the energy factor table, which names the fuel); optionally heating_value
+        (measured LHV) [kJ per unit], with which the carbon per unit of heat is taken instead of the table's.
     grid, year : str
         Factor of purchased electricity.
     convert : callable, optional
@@ -27,7 +30,8 @@ def carbon_dioxide(consumption, *, grid="national", year="2023", convert=None):
     -------
     DataFrame
         The rows with co2_per_unit [tCO₂ per unit], co2 [tCO₂], factor_set, provenance; working media (water, air …)
-        carry none of their own. A carrier without a carbon factor is unknown (nan).
+        carry none of their own. A carrier without a carbon factor, or in a unit that its factor does not know, is
+        unknown (nan; provenance "missing" or "unit").
 
     Notes
     -----
@@ -59,7 +63,13 @@ def _row_carbon(row, kinds, power, convert):
     if pd.isna(known["fuel"]):
         return np.nan, "missing"
     fuel = fuel_carbon().loc[known["fuel"]]
-    return float(fuel["factor"]) * convert(row["unit"], fuel["unit"]), fuel["provenance"]
+    if pd.notna(row.get("heating_value", np.nan)):
+        per_heat = float(fuel["factor"] / fuel["heating_value"])
+        return row["heating_value"] * _KILOJOULE * per_heat, fuel["provenance"]
+    try:
+        return float(fuel["factor"]) * convert(row["unit"], fuel["unit"]), fuel["provenance"]
+    except UnitError:
+        return np.nan, "unit"
 
 
 def _heat_content(unit, known, convert):
@@ -87,14 +97,12 @@ def carbon_emissions(case, *, grid=None, year=None):
     table = energy_consumption(case, "calorific")
     if table.empty:
         return table.reindex(columns=["year", "carrier", "name", "amount", "unit", "co2", "factor_set", "provenance"])
-    table = table[table["purchased"]].assign(factor=lambda rows: rows["carrier"].map(_factor_ids(case)))
+    carriers = case["carriers"].set_index("carrier")
+    table = table[table["purchased"]]
+    table = table.assign(**{name: table["carrier"].map(carriers[name]) for name in ("factor", "heating_value")})
     suited = grid_at(case.setting("audit_date"))
     found = carbon_dioxide(table, grid=grid or suited[0], year=year or suited[1], convert=case.convert)
     return found[["year", "carrier", "name", "amount", "unit", "co2", "factor_set", "provenance"]]
-
-
-def _factor_ids(case):
-    return case["carriers"].set_index("carrier")["factor"]
 
 
 def carbon_change(before, after):
