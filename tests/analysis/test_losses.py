@@ -172,3 +172,34 @@ def test_the_latest_price_counts_unless_a_year_is_named(audit):
 def test_a_case_without_losses_has_an_empty_table(audit):
     case = audit(flows="flow,source,target,amount,unit,rsd\na,outside,U1,1,t,0.1\nb,U1,outside,1,t,0.1\n")
     assert len(pareto(value_losses(case))) == 0
+
+
+TWO_VIEWS = """flow,balance,source,target,kind,material,amount,unit,rsd
+w1,water,outside,boiler,fresh,,100,m3/d,0.01
+w2,water,boiler,outside,loss,,60,m3/d,0.1
+w3,water,boiler,tower,fresh,,40,m3/d,0.01
+w4,water,tower,outside,loss,,40,m3/d,0.1
+s1,steam,outside,header,steam,STEAM,100,t/d,0.01
+s2,steam,header,outside,loss,STEAM,60,t/d,0.1
+s3,steam,header,outside,product,STEAM,40,t/d,0.01
+"""
+VIEWS = "balance,title,kind,quantities,unit\nwater,water,water,water,m3/d\n{steam}"
+PLANT = "process,name,kind\nboiler,boiler,boiler\ntower,tower,cooling\nheader,header,distribution\n"
+PRICED = "item,year,price,unit\nwater,2012,2,元/m3\nSTEAM,2012,170,元/t\n"
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("steam", ["w4", "s2"]), ("mass", ["w2", "w4", "s2"])])
+def test_vented_steam_is_valued_as_steam_and_not_again_as_water(audit, kind, counted):
+    balances = VIEWS.format(steam=f"steam,steam,{kind},steam,t/d\n")
+    case = audit(
+        settings={"operating_days": 300},
+        flows=TWO_VIEWS,
+        balances=balances,
+        processes=PLANT,
+        materials="material,name\nSTEAM,steam\n",
+        prices=PRICED,
+    )
+    losses = value_losses(case)
+    known = losses[losses["value"].notna()]
+    assert known["flow"].tolist() == counted
+    assert known.set_index("flow").loc["s2", "value"] == pytest.approx(60 * 300 * 170 / 1e4)

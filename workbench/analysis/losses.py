@@ -88,13 +88,26 @@ def value_losses(case, reconciled=None, year=None):
     treatment: ``wastes.treatment_price`` per unit of the waste. A part without a price is unknown and said; value is
     the sum of the parts that are known, unknown where none is. Prices are taken as exact. A quantity that has a
     balance of its own (water, electricity) is valued only there, and an energy network only where no carrier is balanced
-    by itself, so that one stream in two balances counts once.
+    by itself, so that one stream in two balances counts once. Where a steam balance counts steam and condensate
+    together, what leaves the boilers in the water balance (vented steam, blowdown, condensate) is valued there only.
     """
     losses, prices = loss_flows(case, reconciled), current_prices(case, year)
     treatments = case["wastes"].drop_duplicates("flow").set_index("flow")
     held = {balance: _priced_contents(case, balance, prices) for balance in losses["balance"].unique()}
-    rows = [_value_row(case, loss, held[loss["balance"]], prices, treatments) for loss in losses.to_dict("records")]
+    again = _counted_as_steam(case, losses)
+    rows = [
+        _value_row(case, loss, {} if counted else held[loss["balance"]], prices[:0] if counted else prices, treatments)
+        for loss, counted in zip(losses.to_dict("records"), again, strict=True)
+    ]
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _counted_as_steam(case, losses):
+    """Return which losses of the water balance are streams of the steam balance: those that leave a boiler."""
+    kinds = case["balances"].set_index("balance")["kind"]
+    boilers = case["processes"].loc[case["processes"]["kind"] == "boiler", "process"]
+    from_boiler = losses["balance"].map(kinds).eq("water") & losses["source"].isin(boilers)
+    return from_boiler & kinds.eq("steam").any()
 
 
 _PARTS = ("material", "energy", "treatment")

@@ -58,7 +58,8 @@ def _largest_losses(chapter, case, losses, known):
     rest, unpriced = known.drop(shown.index), losses[losses["value"].isna()]
     template = either(
         chapter,
-        "另有 {rest} 项损失共 {sum:,.1f} 万元/a 未列；{unpriced} 项没有价格或与他项是同一损失的另一口径，不计价",
+        "另有 {rest} 项损失共 {sum:,.1f} 万元/a 未列；{unpriced} 项没有价格或与他项是同一损失的另一口径，不计价"
+        "（例如放散蒸汽只在蒸汽平衡计价，水平衡中出自锅炉的同一股水不再计）",
         "{rest} more losses of together {sum:,.1f} 万元/a are not listed; {unpriced} without a price",
     )
     note = template.format(rest=len(rest), sum=rest["value"].sum(), unpriced=len(unpriced))
