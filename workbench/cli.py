@@ -96,7 +96,7 @@ def _phases(text):
 def _write_report(given):
     from .delivery.run import run
 
-    result = run([given.case], out=given.out)
+    result = run([given.case], out=given.out, editions=True)
     return _told(result)
 
 

@@ -55,9 +55,9 @@ def test_an_english_chapter_counts_in_english(shown):
 
 def test_a_table_shows_note_and_source(shown):
     chapter = Chapter(3)
-    bundle = shown(chapter.table, pd.DataFrame({"flow": ["S01"]}), "物料", note="演示数据。", source="台账")[0]
-    assert bundle[TABLE_MIME]["note"] == "注：演示数据。资料来源：台账"
-    assert "资料来源：台账" in bundle["text/html"]
+    bundle = shown(chapter.table, pd.DataFrame({"flow": ["S01"]}), "物料", note="演示数据。", worksheet="2-3")[0]
+    assert bundle[TABLE_MIME]["note"] == "注：演示数据。资料来源：工作用表 2-3"
+    assert "资料来源：工作用表 2-3" in bundle["text/html"]
 
 
 def test_a_chapter_labels_columns_by_the_dictionary(shown):

@@ -19,12 +19,15 @@ class Book:
         From case.toml.
     lang : str
         ``zh`` or ``en``.
+    report : str
+        Title of the report; empty for the whole one.
     """
 
     case_id: str
     chapters: tuple
     settings: dict = field(default_factory=dict)
     lang: str = "zh"
+    report: str = ""
 
     @property
     def title(self):

@@ -38,6 +38,7 @@ class Table:
     rows: tuple
     align: tuple
     note: str = ""
+    worksheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class Chapter:
         In reading order.
     failure : str
         Why the notebook stopped early; empty if it ran to its end.
+    ask : str
+        What the author has to add here; empty if nothing.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Chapter:
     title: str
     blocks: tuple = field(default=())
     failure: str = ""
+    ask: str = ""
 
     @property
     def tables(self):
@@ -163,6 +167,7 @@ def _table(data):
         rows=tuple(tuple(row) for row in data["rows"]),
         align=tuple(data["align"]),
         note=data["note"],
+        worksheet=data.get("worksheet", ""),
     )
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from .book import Book
 from .contents import read_chapter
+from .editions import cut, read_editions
 from .execution import Failure
 from .files import file_hash, replacing
 from .page import write_page
 from .report import write_report
+from .report_author import read_author_texts
 from .workbook import write_workbook
 
 REPORT, WORKBOOK, PAGE, FIGURES = "report.docx", "tables.xlsx", "index.html", "figures"
@@ -34,19 +36,53 @@ def write_deliverables(case, record, notebooks, folder):
     dict of str to str
         Hash of every file written, by its name from the folder.
     """
-    chapters = tuple(_chapter(notebook, path, record) for notebook, path in notebooks)
-    book = Book(case.id, chapters, dict(case.settings), record["parameters"].get("lang", "zh"))
+    book = _book(case, record, notebooks)
     names = _write_figures(book, folder)
-    written = {REPORT: write_report, WORKBOOK: write_workbook, PAGE: write_page}
-    for name in written:
-        _set_aside_edited(folder / name, record["outputs"].get("files", {}).get(name))
+    before = record["outputs"].get("files", {})
+    others = {WORKBOOK: write_workbook, PAGE: write_page}
+    for name in others:
+        _set_aside_edited(folder / name, before.get(name))
     # The report waits for LibreOffice; the others are written meanwhile.
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(write, book, folder / name) for name, write in written.items()]:
+        waiting = [pool.submit(_write_report, book, folder / REPORT, before.get(REPORT))]
+        waiting += [pool.submit(write, book, folder / name) for name, write in others.items()]
+        for done in waiting:
             done.result()
-    names += written
+    names += [REPORT, *others]
     _remove_old_figures(record, names, folder)
     return {name: file_hash(folder / name) for name in names}
+
+
+def write_editions(case, record, notebooks, folder):
+    """Write the interim and the acceptance report of a case that has been run.
+
+    Parameters
+    ----------
+    case, record, notebooks, folder
+        As for `write_deliverables`.
+
+    Returns
+    -------
+    dict of str to str
+        Hash of every file written, by its name from the folder.
+    """
+    book = _book(case, record, notebooks)
+    written = record["outputs"].get("editions", {})
+    for edition in read_editions():
+        _write_report(cut(book, edition), folder / edition.file, written.get(edition.file))
+    return {edition.file: file_hash(folder / edition.file) for edition in read_editions()}
+
+
+def _book(case, record, notebooks):
+    chapters = tuple(_chapter(notebook, path, record) for notebook, path in notebooks)
+    return Book(case.id, chapters, dict(case.settings), record["parameters"].get("lang", "zh"))
+
+
+def _write_report(book, path, written):
+    """Write a report with what its author wrote into the one before, which is set aside where it was edited."""
+    texts = read_author_texts(path) if path.is_file() else {}
+    _set_aside_edited(path, written)
+    write_report(book, path, texts)
 
 
 def _chapter(notebook, path, record):

@@ -11,6 +11,7 @@ from .contents import Figure, Table, Text, unnumbered
 from .files import replacing
 from .narrative import Grid, read_markdown
 from .pagination import page_numbers
+from .report_author import add_author_place
 from .report_fields import add_bookmark, add_field
 from .report_numbering import Numbering
 from .report_pictures import add_picture, needs_turn
@@ -21,8 +22,8 @@ LOWEST_HEADING = 4
 _BODY_STYLES = {"paragraph": "Body Text", "quote": "Quote", "code": "Code"}
 
 
-def write_report(book, path):
-    """Write the report of a case.
+def write_report(book, path, author_texts=None):
+    """Write a report of a case.
 
     Parameters
     ----------
@@ -30,8 +31,10 @@ def write_report(book, path):
         The chapters of the case; those without number are left out.
     path : Path
         The .docx file.
+    author_texts : dict of str to list, optional
+        What its author wrote into an earlier one, from `read_author_texts`.
     """
-    document = _Report(book, read_style()).build()
+    document = _Report(book, read_style(book.settings.get("province")), author_texts or {}).build()
     with replacing(path) as temporary:
         document.save(temporary)
 
@@ -39,8 +42,8 @@ def write_report(book, path):
 class _Report:
     """A report while it is written: the document, its numbering, and the way the paper lies."""
 
-    def __init__(self, book, style):
-        self._book, self._style = book, style
+    def __init__(self, book, style, author_texts):
+        self._book, self._style, self._author_texts = book, style, author_texts
         self._words = style["words"][book.lang]
         self._document = new_document(style)
         self._numbering = Numbering(self._document, self._words["headings"])
@@ -75,6 +78,13 @@ class _Report:
         for block, landscape in zip(chapter.blocks, page_turns(chapter.blocks, self._style), strict=True):
             self._turn(landscape)
             add[type(block)](block)
+        self._add_author_place(chapter)
+
+    def _add_author_place(self, chapter):
+        prompt = self._words["author"].format(chapter.ask or self._words["anything"])
+        kept = self._author_texts.get(chapter.name, ())
+        if chapter.ask or kept or not self._book.report:
+            add_author_place(self._document, chapter.name, prompt, kept)
 
     def _add_text(self, block):
         number_item = None
@@ -125,6 +135,8 @@ class _Report:
         if hidden > 0:
             note = f"{note} {self._words['hidden_rows'].format(hidden)}".strip()
         self._add_grid(replace(table, rows=table.rows[:most]), note)
+        if table.worksheet:
+            self._document.add_paragraph(self._words["signed"], style="Table Signature")
 
     def _add_grid(self, grid, note=""):
         layout = lay_out(grid.header, grid.rows, self._style, self._landscape)

@@ -27,7 +27,7 @@ def add_cover(document, book, words):
     """
     title = document.add_paragraph(book.title, style="Subtitle")
     title.paragraph_format.space_before = Pt(120)
-    document.add_paragraph(words["report"], style="Title")
+    document.add_paragraph(book.report or words["report"], style="Title")
     if book.label:
         document.add_paragraph(book.label, style="Subtitle")
     first = document.add_paragraph(style="Cover Text")

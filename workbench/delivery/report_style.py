@@ -27,9 +27,34 @@ _AFTER_UPDATE_FIELDS = [
 ]
 
 
-def read_style():
-    """Return the style file of the report as a dict."""
-    return tomllib.loads((places.templates() / "report_style.toml").read_text(encoding="utf-8"))
+def read_style(province=""):
+    """Return how the report looks.
+
+    Parameters
+    ----------
+    province : str, optional
+        Where the report is handed in; what its own file under ``provinces`` says goes before the style of all.
+
+    Returns
+    -------
+    dict
+        The style file.
+    """
+    style = _read(places.templates() / "report_style.toml")
+    own = places.templates() / "provinces" / f"{province}.toml"
+    # The name is one of a file that lies there, never a way out of the folder.
+    known = {path.name for path in own.parent.glob("*.toml")} if province else set()
+    return _merged(style, _read(own)) if own.name in known and own.parent.name == "provinces" else style
+
+
+def _read(path):
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _merged(style, own):
+    """Return a style whose values give way to a province's own."""
+    deeper = {key: _merged(style[key], value) for key, value in own.items() if isinstance(value, dict) and key in style}
+    return style | own | deeper
 
 
 def text_width(style, landscape=False):

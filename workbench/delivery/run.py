@@ -13,7 +13,7 @@ from workbench.case import CaseError, load_case
 from workbench.errors import UsageError
 from workbench.places import CASE_FOLDERS
 
-from .deliverables import write_deliverables
+from .deliverables import write_deliverables, write_editions
 from .execution import Failure, execute
 from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
 from .notebooks import check_parameters, find_notebooks, parameters_of
@@ -87,7 +87,7 @@ class RunResult:
         return refused + stopped
 
 
-def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False, progress=True):
+def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False, progress=True, editions=False):
     """Run the notebooks of cases and write their deliverables.
 
     A notebook whose case, source, parameters, code and libraries have not changed since it last ran well is kept.
@@ -109,6 +109,8 @@ def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False,
         Run also what has not changed.
     progress : bool
         Show a progress bar over the notebooks.
+    editions : bool
+        Write the interim and the acceptance report too.
 
     Returns
     -------
@@ -134,7 +136,7 @@ def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False,
             plan.record_run(notebook, seconds, failure)
             bar.set_description(f"{plan.case.id} {notebook.name}", refresh=False)
             bar.update()
-    return RunResult((*(plan.finish() for plan in plans), *refused))
+    return RunResult((*(plan.finish(editions) for plan in plans), *refused))
 
 
 class _Plan:
@@ -178,16 +180,19 @@ class _Plan:
         }
         write_manifest(self.folder, self._record)
 
-    def finish(self):
+    def finish(self, editions):
         """Write the deliverables, unless they are up to date, and return how the case went."""
         present = [notebook for notebook in self._all if notebook.name in self._record["notebooks"]]
         runs = {notebook.name: self._record["notebooks"][notebook.name] for notebook in present}
         self._record["notebooks"] = runs
         key = outputs_key(self._record, runs.values())
-        if self._record["outputs"].get("key") != key or not self._complete():
-            executed = [(notebook, self._target(notebook)) for notebook in present]
+        executed = [(notebook, self._target(notebook)) for notebook in present]
+        outputs = self._record["outputs"]
+        if outputs.get("key") != key or not self._complete():
             made = write_deliverables(self.case, self._record, executed, self.folder)
-            self._record["outputs"] = {"key": key, "files": made}
+            self._record["outputs"] = outputs = outputs | {"key": key, "files": made}
+        if editions:
+            outputs["editions"] = write_editions(self.case, self._record, executed, self.folder)
         write_manifest(self.folder, self._record)
         return CaseRun(self.case.id, self.folder, tuple(_notebook_run(name, run) for name, run in runs.items()))
 

@@ -5,6 +5,7 @@ What is shown carries, beside the picture for the reader, a small JSON that the 
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from functools import partial
 from html import escape, unescape
 from io import BytesIO, StringIO
@@ -25,12 +26,18 @@ PLOTLY_MIME = "application/vnd.plotly.v1+json"
 DPI = 160
 
 _WORDS = {
-    "zh": {"table": "表{}-{}", "figure": "图{}-{}", "note": "注：{}", "source": "资料来源：{}", "stop": "。"},
+    "zh": {
+        "table": "表{}-{}",
+        "figure": "图{}-{}",
+        "note": "注：{}",
+        "worksheet": "资料来源：工作用表 {}",
+        "stop": "。",
+    },
     "en": {
         "table": "Table {}-{}",
         "figure": "Figure {}-{}",
         "note": "Note: {}",
-        "source": "Source: {}",
+        "worksheet": "Source: worksheet {}",
         "stop": ". ",
     },
 }
@@ -61,7 +68,7 @@ class Chapter:
         self._numbers = {"table": {}, "figure": {}}
         self._assets_shown = False
 
-    def table(self, frame, title, *, note=None, columns=None, label=None, digits=None, source=None):
+    def table(self, frame, title, *, note=None, columns=None, label=None, digits=None, worksheet=""):
         """Show a DataFrame as the next table of the chapter.
 
         Parameters
@@ -70,8 +77,10 @@ class Chapter:
             One row per row of the table.
         title : str
             Title.
-        note, source : str, optional
-            Text beneath the table; where its numbers come from.
+        note : str, optional
+            Text beneath the table.
+        worksheet : str
+            Number of the worksheet that the table is, such as 2-3; the report has it signed.
         columns : list of str or mapping, optional
             The columns to show, in order; a mapping also gives their labels.
         label : callable, optional
@@ -87,9 +96,9 @@ class Chapter:
             columns=columns,
             label=label or self._label,
             digits=digits,
-            note=self._note(note, source),
+            note=self._note(note, worksheet),
         )
-        _show(table.mimebundle())
+        _show(replace(table, worksheet=worksheet).mimebundle())
 
     def figure(self, figure, title, *, note=None, name=None, static=None):
         """Show a picture as the next figure of the chapter, with its caption beneath.
@@ -125,7 +134,7 @@ class Chapter:
             bundle["text/html"] = self._view(figure)
         bundle |= picture_forms(static if interactive else figure)
         name = name or number.replace(" ", "_")
-        note = self._note(note, None)
+        note = self._note(note, "")
         bundle[FIGURE_MIME] = {"number": number, "title": title, "name": name, "note": note}
         _show(bundle)
         _show(_caption(number, title, note))
@@ -153,9 +162,9 @@ class Chapter:
         numbers = self._numbers[kind]
         return _WORDS[self.lang][kind].format(self.number, numbers.setdefault(title, len(numbers) + 1))
 
-    def _note(self, note, source):
+    def _note(self, note, worksheet):
         words = _WORDS[self.lang]
-        parts = [words[kind].format(text) for kind, text in (("note", note), ("source", source)) if text]
+        parts = [words[kind].format(text) for kind, text in (("note", note), ("worksheet", worksheet)) if text]
         return words["stop"].join(part.rstrip("。.") for part in parts)
 
 

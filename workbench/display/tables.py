@@ -42,6 +42,8 @@ class Table:
         Text beneath the table; empty if there is none.
     lang : str
         ``zh`` or ``en``.
+    worksheet : str
+        Number of the worksheet that it is, such as 2-3; else empty.
     """
 
     number: str
@@ -51,6 +53,7 @@ class Table:
     align: tuple
     note: str = ""
     lang: str = "zh"
+    worksheet: str = ""
 
     def to_json(self):
         """Return the table as the report reads it."""
@@ -61,6 +64,7 @@ class Table:
             "rows": [list(row) for row in self.rows],
             "note": self.note,
             "align": list(self.align),
+            "worksheet": self.worksheet,
         }
 
     def to_html(self):
