@@ -132,6 +132,15 @@ def test_a_sankey_is_interactive_and_is_followed_by_the_state_after(case, bare, 
     assert shown["figures"] == [("主线：mass桑基图 (t/d)", True)]
 
 
+def test_what_the_options_took_out_altogether_has_no_sankey_afterwards(plant, shown):
+    folder = plant(tables((100, 20, 80), 0.01))
+    none = {"contents.csv": CONTENTS.format(rsd="0").replace("0.1,", "0,")}
+    plant(tables((100, 20, 80), 0) | none, name="plant/after")
+    case = load_case(folder)
+    sankey.sankeys(open_chapter(case, 1), case, "S")
+    assert shown["figures"] == [("主线：S桑基图 (t/d)", True)]
+
+
 def test_an_open_balance_has_no_sankey(plant, shown):
     folder = plant(tables((100, 20, 80), 0.01))
     plant(tables((100, 5, 80), 0), name="plant/after")

@@ -38,6 +38,8 @@ def balance_sankey(chapter, case, balance, quantity=None):
         names = done.names(chapter.lang) | names
     joined = {scenario: joined_processes(rows) for scenario, rows in parts.items()}
     parts = {scenario: sankey_flows(rows, joined[scenario]) for scenario, rows in parts.items()}
+    if "after" in parts and not parts["after"]["amount"].any():  # what the options took out altogether has no diagram
+        parts.pop("after"), joined.pop("after")
     pairs = {pair for pairs in joined.values() for pair in pairs.items()}
     names |= {into: f"{names[into]}、{names[process]}" for process, into in sorted(pairs)}
     subject = balance_subject(case, balance, chapter.lang)
