@@ -82,10 +82,31 @@ def test_large_plants_go_the_sparse_way_by_themselves(monkeypatch):
     monkeypatch.setattr(bilinear, "LARGE", 10)
     data = readings(3)
     large = solve_bilinear(NETWORK, *data, lower=0.0)
-    assert large.find_checks is None
-    assert solve_bilinear(NETWORK, *data).find_checks is not None
-    with pytest.raises(ReconciliationError, match="too large"):
-        find_suspects(large)
+    assert large.find_covariance is None
+    assert solve_bilinear(NETWORK, *data).find_covariance is not None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_biased_meter_of_a_large_plant_is_named_as_in_a_small_one(seed):
+    data = readings(seed)
+    data[0][2] *= 1.35
+    leaks = np.kron(np.ones((3, 1)), np.eye(3))  # what a process loses it loses in every layer
+    [large] = find_suspects(interior.solve_large(NETWORK, *data), leaks=leaks)
+    [dense] = find_suspects(solve_bilinear(NETWORK, *data, lower=0.0), leaks=leaks)
+    assert (large.kind, large.members) == (dense.kind, dense.members) == ("meter", (2,))
+    assert (large.z, large.size) == pytest.approx((dense.z, dense.size), rel=1e-6)
+
+
+def test_a_leak_of_a_large_plant_is_named():
+    # everything behind process 1 reads a tenth less than what enters it
+    amounts = AMOUNTS * np.array([1, 1, 0.8, 1, 0.8, 0.8, 0.8])
+    data = (amounts, 0.01 * amounts, CONTENTS, 0.01 * CONTENTS)
+    leaks = np.kron(np.ones((3, 1)), np.eye(3))
+    large = find_suspects(interior.solve_large(NETWORK, *data), leaks=leaks, leak_members=list("ABC"))
+    dense = find_suspects(solve_bilinear(NETWORK, *data, lower=0.0), leaks=leaks, leak_members=list("ABC"))
+    assert [(suspect.kind, suspect.members) for suspect in large] == [
+        (suspect.kind, suspect.members) for suspect in dense
+    ]
 
 
 def test_negative_readings_are_refused():

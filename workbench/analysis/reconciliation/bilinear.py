@@ -48,7 +48,7 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
     Notes
     -----
     Above some thousand values that may not be negative (``lower=0``), each content its own, an interior-point method
-    takes over (`interior.solve_large`), whose solution has no `checks`.
+    takes over (`interior.solve_large`), whose solution has no covariances.
 
     Examples
     --------

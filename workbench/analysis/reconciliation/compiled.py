@@ -205,3 +205,14 @@ def _form_within(column, work, inverse, start, row):
             form += total * work[node]
             work[node] = 0.0
     return form
+
+
+@njit(cache=True)
+def add_rest(part, into, met, columns, rest):
+    """Add the lower triangle of what a child leaves to the columns and the rest of its parent (`fronts`)."""
+    inner = columns.shape[1]
+    for i in range(len(into)):
+        for j in range(min(i + 1, met)):
+            columns[into[i], into[j]] += part[i, j]
+        for j in range(met, i + 1):
+            rest[into[i] - inner, into[j] - inner] += part[i, j]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from workbench.analysis.reconciliation.fronts import Plan, plan_groups
 from workbench.errors import ReconciliationError
 
 EXACT = 1e-8  # relative sd that stands for an exact value
@@ -12,15 +13,17 @@ EXACT = 1e-8  # relative sd that stands for an exact value
 
 @dataclass(frozen=True)
 class Readings:
-    """Readings (n, 1 + k) with their weights 1/sd², start values, and the network by its ends."""
+    """Readings (n, 1 + k) with their weights 1/sd², start values, and how flows couple the processes.
+
+    The block of ``flow[i]`` enters the matrix of the processes with ``sign[i]`` at the place i of the plan.
+    """
 
     A: object
     readings: np.ndarray
     weight: np.ndarray
     exact: np.ndarray
     start: np.ndarray
-    rows: np.ndarray
-    columns: np.ndarray
+    plan: Plan
     flow: np.ndarray
     sign: np.ndarray
 
@@ -43,7 +46,9 @@ def read_network(A, amounts, amount_sd, contents, content_sd):
     weight = np.where(known, 1 / np.where(known, spread, 1.0) ** 2, 0.0)
     # an empty flow starts inside, at a tenth of its uncertainty
     start = np.where(known, np.maximum(readings, 0.1 * np.where(known, spread, 0.0)), _resemble(A, readings, size))
-    return Readings(A, np.where(known, readings, np.nan), weight, exact, start, *_couple(A, readings.shape[1]))
+    one, other, flow, sign = _couple(A)
+    plan = plan_groups(one, other, A.shape[0], readings.shape[1])
+    return Readings(A, np.where(known, readings, np.nan), weight, exact, start, plan, flow, sign)
 
 
 def _resemble(A, readings, size):
@@ -64,21 +69,16 @@ def _refuse(wrong, zh, en):
         raise ReconciliationError(f"{zh} / {en}: columns {', '.join(map(str, flows[:10]))}", flows)
 
 
-def _couple(A, width):
-    """Return where the block of each flow enters the matrix of the processes: rows, columns, flow, sign."""
+def _couple(A):
+    """Return where the block of each flow enters the matrix of the processes: one end, other end, flow, sign."""
     entries = A.tocoo()
     (process, flow), n = entries.coords, A.shape[1]
     source, target = np.full(n, -1), np.full(n, -1)
-    source[flow[entries.data < 0]], target[flow[entries.data > 0]] = (
-        process[entries.data < 0],
-        process[entries.data > 0],
-    )
+    leaving = entries.data < 0
+    source[flow[leaving]], target[flow[~leaving]] = process[leaving], process[~leaving]
     leaves, enters = np.flatnonzero(source >= 0), np.flatnonzero(target >= 0)
     joins = np.flatnonzero((source >= 0) & (target >= 0))
     one = np.concatenate([source[leaves], target[enters], source[joins], target[joins]])
     other = np.concatenate([source[leaves], target[enters], target[joins], source[joins]])
-    inside = np.arange(width)
-    rows = np.broadcast_to(one[:, None, None] * width + inside[:, None], (len(one), width, width))
-    columns = np.broadcast_to(other[:, None, None] * width + inside, (len(one), width, width))
     sign = np.repeat([1.0, -1.0], [len(leaves) + len(enters), 2 * len(joins)])
-    return rows.ravel(), columns.ravel(), np.concatenate([leaves, enters, joins, joins]), sign
+    return one, other, np.concatenate([leaves, enters, joins, joins]), sign

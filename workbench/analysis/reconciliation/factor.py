@@ -47,6 +47,11 @@ class Factor:
         """Solve ``V x = right`` for a vector or the columns of a matrix."""
         return self._factor.solve(right) if self.size else right
 
+    def root_times(self, right):
+        """Return ``R right`` with ``R Rᵀ = V`` for the columns of a matrix: noise with the covariance V of white noise."""
+        pivots = self._factor.U.diagonal()
+        return (self._factor.L @ (np.sqrt(pivots)[:, None] * right))[self._place]
+
     @cached_property
     def _triangle(self):
         """Diagonal D and the strict lower triangle of L as (start, row, entry), rows ascending."""

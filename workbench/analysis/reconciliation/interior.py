@@ -11,8 +11,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from workbench.analysis.reconciliation.ends import read_network
-from workbench.analysis.reconciliation.factor import Factor
-from workbench.analysis.reconciliation.solution import MEASURED, OBSERVABLE, REDUNDANT, UNOBSERVABLE, Solution
+from workbench.analysis.reconciliation.fronts import BlockFactor
+from workbench.analysis.reconciliation.solution import MEASURED, OBSERVABLE, REDUNDANT, UNOBSERVABLE, Checks, Solution
 from workbench.errors import ReconciliationError
 
 STEPS = 150
@@ -37,7 +37,7 @@ def solve_large(A, amounts, amount_sd, contents, content_sd):
     Returns
     -------
     Solution
-        As of `solve_bilinear`, with amounts balanced too; without `checks` and covariances. Classes rest on
+        As of `solve_bilinear`, with amounts balanced too; without covariances. Classes rest on
         variances here, not on exact ranks: an unmeasured loop that holds a flow of less than a thousandth of the
         others may pass for observable, and a meter that its balances hardly check for unchecked.
 
@@ -97,20 +97,21 @@ def _safe(exact, convex, extra):
     )
 
 
-def _assemble(data, covariance):
-    """Return the scaled matrix A C Aᵀ of the processes and its scale."""
-    scale = (abs(data.A) @ np.einsum("ijj->ij", covariance)).ravel() ** -0.5
-    entries = (data.sign[:, None, None] * covariance[data.flow]).ravel() * scale[data.rows] * scale[data.columns]
-    return sp.csc_array((entries, (data.rows, data.columns)), shape=(len(scale), len(scale))), scale
+def _factor(data, covariance):
+    """Return the factor of the matrix A C Aᵀ of the processes."""
+    try:
+        return BlockFactor(data.plan, data.sign[:, None, None] * covariance[data.flow])
+    except np.linalg.LinAlgError as error:
+        text = "标准偏差相差过大,无法可靠求解 / standard deviations are too unequal to be reconciled reliably"
+        raise ReconciliationError(text) from error
 
 
 def _solve(data, covariance, right):
-    matrix, scale = _assemble(data, covariance)
-    factor = Factor(matrix)
-    right, answer = scale * right.ravel(), np.zeros(len(scale))
+    factor, answer, transposed = _factor(data, covariance), np.zeros(right.size), data.A.T.tocsr()
     for _ in range(3):  # the rounds after the first refine
-        answer += factor.solve(right - matrix @ answer)
-    return (scale * answer).reshape(-1, covariance.shape[1])
+        moved = data.A @ np.einsum("ijk,ik->ij", covariance, transposed @ answer.reshape(right.shape))
+        answer += factor.solve((right - moved).ravel())
+    return answer.reshape(right.shape)
 
 
 def search(data):
@@ -185,6 +186,7 @@ def describe(data, found):
         at_bound=tuple(np.flatnonzero(_flat(bound)).tolist()),
         iterations=found.steps,
         residual=float(np.abs(data.A @ x).max(initial=0.0)),
+        find_checks=lambda: _checks(data, x, found.duals),
     )
 
 
@@ -201,7 +203,7 @@ def _classes(data, x, duals):
     """
     known = data.weight > 0
     weak, share = _shares(data, x, duals, DAMPING)
-    strong, taken = _shares(data, x, duals, STRONGER * DAMPING)
+    strong, taken = (weak, share) if known.all() else _shares(data, x, duals, STRONGER * DAMPING)
     free, held = weak * (1 - share), strong * (1 - taken)
     size = np.column_stack([x[:, 0], x[:, 1:] / x[:, :1]])
     # what grows when the damping loosens is known by the damping only
@@ -213,15 +215,48 @@ def _classes(data, x, duals):
     return status, np.where(data.exact, 0.0, variance), share
 
 
-def _shares(data, x, duals, damping):
-    """Return the variance of every value before the balances speak, and the share that they take from it."""
+def _checks(data, x, duals):
+    """Return the checks of the problem linearised at its solution, with unmeasured values under the weak damping."""
+    width = x.shape[1]
+    _, force, _, convex = _evaluate(data, x)
+    covariance = _inverse(convex, duals / x + DAMPING * (data.weight == 0) / x**2)
+    spread = np.einsum("ijk,ilk->ijl", _directions(x), covariance)
+    network = sp.kron(data.A, sp.eye_array(width), format="csr")
+    stacked = np.arange(x.size).reshape(x.shape)
+    by_layer = np.arange(network.shape[0]).reshape(-1, width).T.ravel()  # as the balances of `bilinear` are numbered
+    # a biased reading moves amount and loads by C d / sd²
+    known = np.where(data.exact, 0.0, data.weight)[:, :, None]
+    coefficients = (network @ _blocks((spread * known).transpose(0, 2, 1))).tocsc()[:, _flat(stacked)]
+    moved = np.einsum("ijk,ik->ij", covariance, force)
+    return Checks(
+        coefficients=coefficients,
+        combination=sp.eye_array(network.shape[0], format="csr")[:, by_layer],
+        imbalance=(data.A @ moved).ravel(),
+        covariance=network @ _blocks(covariance) @ network.T,
+    )
+
+
+def _blocks(parts):
+    """Return the block diagonal matrix of square parts (n, width, width)."""
+    n, width, _ = parts.shape
+    columns = np.broadcast_to(np.arange(n * width).reshape(n, 1, width), parts.shape)
+    return sp.csr_array((parts.ravel(), columns.ravel(), np.arange(n * width + 1) * width), shape=(n * width,) * 2)
+
+
+def _directions(x):
+    """Return what each value is in amount and loads (n, 1 + k, 1 + k): the amount itself, and a content q / a."""
     n, width = x.shape
-    covariance = _inverse(_evaluate(data, x)[3], duals / x + damping * (data.weight == 0) / x**2)
-    # what one value is in amount and loads: the amount itself, and a content q / a
     directions, inside = np.zeros((n, width, width)), np.arange(1, width)
     directions[:, 0, 0] = 1.0
     directions[:, inside, 0] = -x[:, 1:] / x[:, :1] ** 2
     directions[:, inside, inside] = 1 / x[:, :1]
+    return directions
+
+
+def _shares(data, x, duals, damping):
+    """Return the variance of every value before the balances speak, and the share that they take from it."""
+    covariance = _inverse(_evaluate(data, x)[3], duals / x + damping * (data.weight == 0) / x**2)
+    directions = _directions(x)
     spread = np.einsum("ijk,ilk->ijl", directions, covariance)
     prior = np.einsum("ijk,ijk->ij", directions, spread)
     return prior, np.clip(_taken(data, covariance, spread) / prior, 0.0, 1.0)
@@ -237,14 +272,7 @@ def _closing(data, x):
 
 def _taken(data, covariance, spread):
     """Return the variance that the balances take from every value."""
-    n, width = spread.shape[:2]
-    matrix, scale = _assemble(data, covariance)
-    entries = data.A.tocoo()
-    process, flow = entries.coords
-    inside = np.arange(width)
-    shape = (len(flow), width, width)
-    rows = np.broadcast_to(flow[:, None, None] * width + inside[:, None], shape).ravel()
-    columns = np.broadcast_to(process[:, None, None] * width + inside, shape).ravel()
-    parts = (entries.data[:, None, None] * spread[flow]).ravel() * scale[columns]
-    vectors = sp.csr_array((parts, (rows, columns)), shape=(n * width, len(scale)))
-    return Factor(matrix).quadratic_forms(vectors).reshape(n, width)
+    inverse = data.sign[:, None, None] * _factor(data, covariance).inverse_blocks()
+    places = sp.csr_array((np.ones(len(data.flow)), (data.flow, np.arange(len(data.flow)))))
+    seen = (places @ inverse.reshape(len(inverse), -1)).reshape(-1, *inverse.shape[1:])  # Aᵀ V⁻¹ A of each flow
+    return np.einsum("ijk,ikl,ijl->ij", spread, seen, spread, optimize=True)

@@ -5,6 +5,7 @@ The maximum-power form of the measurement test is `Solution.z` (Narasimhan and J
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
+from scipy.sparse import issparse
 from scipy.special import ndtri
 
 VDI_LIMIT = 1.96
@@ -28,12 +29,14 @@ def whiten(checks):
     imbalance : ndarray (k,)
         What was found; independent standard normal when nothing is wrong.
     """
+    parts = (checks.coefficients, checks.combination, checks.covariance)
+    coefficients, combination, covariance = (part.toarray() if issparse(part) else part for part in parts)
     if not len(checks.imbalance):
-        return checks.coefficients, checks.combination, checks.imbalance
-    root = cholesky(checks.covariance, lower=True)
-    both = np.column_stack([checks.coefficients, checks.combination, checks.imbalance])
+        return coefficients, combination, checks.imbalance
+    root = cholesky(covariance, lower=True)
+    both = np.column_stack([coefficients, combination, checks.imbalance])
     white = solve_triangular(root, both, lower=True)
-    count = checks.coefficients.shape[1]
+    count = coefficients.shape[1]
     return white[:, :count], white[:, count:-1], white[:, -1]
 
 
@@ -131,5 +134,6 @@ def leak_test(solution):
 
 def is_seen(columns):
     """Return which columns are more than rounding (bool array)."""
+    columns = columns.toarray() if issparse(columns) else columns
     size = np.max(np.abs(columns), axis=0, initial=0.0)
     return size > NO_CHECK * max(np.max(size, initial=0.0), 1e-300)

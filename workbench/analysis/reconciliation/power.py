@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import gammainccinv, ndtr
 
 from workbench.analysis.reconciliation.local_tests import sidak_limit, whiten
-from workbench.analysis.reconciliation.suspects import same_trace
+from workbench.analysis.reconciliation.traces import same_trace
 
 
 def describe_meters(solution, sd, *, members=None, level=0.05, power=0.8):

@@ -15,6 +15,8 @@ from workbench.analysis.reconciliation.problem import square_root
 from workbench.analysis.reconciliation.solution import Checks, Solution, name_classes
 from workbench.errors import ReconciliationError
 
+ARRAYS_UP_TO = 4_000_000  # coefficients of the checks from which they stay sparse
+
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
@@ -133,12 +135,14 @@ class _LeastSquares:
         return covariance
 
     def checks(self):
-        """Return the checks as dense `Checks`."""
+        """Return the `Checks`, as arrays where these are not too large."""
         reduced = self.reduced
-        coefficients = np.zeros((self.factor.size, len(self.problem.sd)))
-        coefficients[:, reduced.meters] = reduced.coefficients.toarray()
-        covariance = (reduced.coefficients @ self.pulled).toarray()
-        return Checks(coefficients, reduced.combination.toarray(), reduced.imbalance, covariance)
+        place = _place(reduced.meters, len(self.problem.sd))
+        parts = reduced.coefficients @ place.T, reduced.combination, reduced.coefficients @ self.pulled
+        if self.factor.size * len(self.problem.sd) <= ARRAYS_UP_TO:
+            parts = (part.toarray() for part in parts)
+        coefficients, combination, covariance = parts
+        return Checks(coefficients, combination, reduced.imbalance, covariance)
 
 
 def _covariance_of_meters(problem, meters):

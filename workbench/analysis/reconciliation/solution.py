@@ -19,20 +19,20 @@ class Checks:
 
     Attributes
     ----------
-    coefficients : ndarray (k, n)
-        Coefficients of the measured values with sd > 0; zero in every other column.
-    combination : ndarray (k, m)
+    coefficients : ndarray or sparse (k, n)
+        Of large problems the matrices are sparse. Coefficients of the measured values with sd > 0; zero in every other column.
+    combination : ndarray or sparse (k, m)
         How each check is combined from the given balances.
     imbalance : ndarray (k,)
         Right-hand side minus coefficients times measured values.
-    covariance : ndarray (k, k)
+    covariance : ndarray or sparse (k, k)
         Covariance of the imbalance under the stated standard deviations and correlations.
     """
 
-    coefficients: np.ndarray
-    combination: np.ndarray
+    coefficients: object
+    combination: object
     imbalance: np.ndarray
-    covariance: np.ndarray
+    covariance: object
 
 
 @dataclass(frozen=True, eq=False)
