@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from workbench.analysis.baseline import fit_baseline, prove_saving
+from workbench.analysis.baseline import baselines, fit_baseline, prove_saving
 
 
 def test_a_straight_line_is_found_exactly():
@@ -58,3 +58,43 @@ def test_a_plain_saving_is_not_the_one_at_equal_output():
 def test_too_little_data_cannot_carry_a_line(output, use):
     with pytest.raises(ValueError, match="3 known periods"):
         fit_baseline(output, use)
+
+
+def plant(audit, use_after, count=24):
+    """Write a plant whose power is 500 + 2 · output a month until the last year, then as given."""
+    months = [f"{2010 + n // 12}-{n % 12 + 1:02d}" for n in range(count)]
+    outputs = [100 + 10 * (n % 12) + (1 if n % 2 else -1) for n in range(count)]
+    power = [500 + 2 * x if n < count - 12 else use_after(x) for n, x in enumerate(outputs)]
+    return audit(
+        products="product,name,unit,main\nzinc,zinc,t,yes\n",
+        production="product,month,amount,unit\n"
+        + "\n".join(f"zinc,{m},{x},t" for m, x in zip(months, outputs, strict=True)),
+        consumption="item,place,month,amount,unit\n"
+        + "\n".join(f"power,works,{m},{x},MWh" for m, x in zip(months, power, strict=True)),
+    )
+
+
+def test_the_last_year_is_held_against_the_months_before(audit):
+    (row,) = baselines(plant(audit, lambda output: 450 + 2 * output)).to_dict("records")
+    assert (row["fixed"], row["variable"], row["months"]) == (pytest.approx(500), pytest.approx(2), 12)
+    assert row["saving"] == pytest.approx(12 * 50)
+    assert row["expected"] - row["actual"] == pytest.approx(row["saving"])
+    assert row["usable"]
+    assert row["significant"]
+    assert row["denominator"] == "zinc"
+
+
+def test_without_a_year_before_there_is_no_baseline(audit):
+    assert baselines(plant(audit, lambda output: output, count=20)).empty
+    assert baselines(audit(consumption="item,place,month,amount,unit\n")).empty
+
+
+def test_a_month_of_unknown_use_is_left_out(audit):
+    case = plant(audit, lambda output: 500 + 2 * output, count=36)
+    text = "item,place,month,amount,unit\n" + "\n".join(
+        f"power,works,{row.month},{'' if row.month == '2010-03' else row.amount},MWh"
+        for row in case["consumption"].itertuples()
+    )
+    (row,) = baselines(audit(consumption=text)).to_dict("records")
+    assert row["months"] == 23
+    assert row["saving"] == pytest.approx(0, abs=1e-6)

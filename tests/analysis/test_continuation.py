@@ -7,6 +7,7 @@ import pytest
 
 from workbench.analysis.continuation import (
     compare_rounds,
+    compare_years,
     milestones,
     open_options,
     plan_gaps,
@@ -95,3 +96,33 @@ def test_losses_that_stay_vital_are_repeated():
     new = pd.DataFrame({"flow": ["a", "b"], "name": "x", "value": [45.0, 1.0], "vital": [True, False]})
     table = repeated_losses(old, new)
     assert table[["flow", "change"]].to_numpy().tolist() == [["a", -5.0]]
+
+
+def two_years(audit, finished):
+    records = f"{months('power', 100, 'kWh', 2011)}\n{months('power', 105, 'kWh', 2012)}\n"
+    return audit(
+        consumption="item,place,month,amount,unit\n" + records,
+        products="product,name,unit,main\nzinc,zinc,t,yes\n",
+        production="product,month,amount,unit\n"
+        + "\n".join(f"zinc,{year}-{m:02d},{x},t" for year, x in ((2011, 100), (2012, 110)) for m in range(1, 13)),
+        options="option,name,stage,class,cost_class,description,status,finished\n"
+        f"F1,drives,generation,equipment,medium,x,implemented,{finished}\n",
+        effects="option,item,name,kind,unit,before,after,output_before,output_after\n"
+        "F1,power,power,energy,kWh/a,1200,1050,1200,1200\n",
+    )
+
+
+def test_two_years_of_one_case_are_split_like_two_rounds(audit):
+    # 10 % more output: +120; of 150 kWh/a saved since the end of June half; the use grew by 60
+    table = compare_years(two_years(audit, "2012-06-30"))
+    assert table.attrs["years"] == (2011, 2012)
+    parts = table.set_index("item").loc["power", ["change", "production", "improvement", "drift"]]
+    assert parts.tolist() == pytest.approx([60, 120, -75, 15])
+
+
+def test_an_option_finished_in_another_year_explains_nothing_of_this_one(audit):
+    assert compare_years(two_years(audit, "2013-06-30"))["improvement"].tolist() == [0]
+
+
+def test_one_year_cannot_be_compared(audit):
+    assert compare_years(round_of(audit, 2010, 100, 100)).empty

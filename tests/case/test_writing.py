@@ -72,6 +72,7 @@ def test_the_next_round_takes_over_plant_goals_and_open_options(plant, tmp_path)
     new_case(tmp_path / "round2", old)
     case = load_case(tmp_path / "round2")
     assert case.id == "round2" and case.setting("operating_days") == 300 and not case.has("team")
+    assert (case.folder / case.setting("previous")).samefile(old)
     assert case["processes"]["process"].tolist() == ["mash", "cellar", "fill"]
     assert case["flows"]["target"].tolist() == ["mash", "cellar", "outside", "fill", "outside"]
     assert case["flows"]["amount"].isna().all() and case["flows"]["unit"].tolist() == ["t/d"] * 5

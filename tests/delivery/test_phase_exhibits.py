@@ -8,7 +8,15 @@ import pytest
 
 from workbench import load_case, open_chapter
 from workbench.case import fields
-from workbench.delivery.exhibits import balances, basic, compliance, feasibility, implementation, losses
+from workbench.delivery.exhibits import (
+    balances,
+    basic,
+    compliance,
+    continuation,
+    feasibility,
+    implementation,
+    losses,
+)
 from workbench.display import chapter as chapters
 
 PHASES = sorted((Path(__file__).parents[2] / "notebooks" / "phases").glob("*.ipynb"))
@@ -152,4 +160,39 @@ def test_amounts_per_unit_of_output_say_what_they_are_divided_by(seen):
     case = load_case("zinc_smelting")
     basic.worksheet(open_chapter(case, 2), case, "2-7")
     (table,) = seen["tables"].values()
-    assert "分母是主要产品“锌锭(电锌三厂)”" in table["note"]
+    divided = {row[1]: row[table["header"].index("分母")] for row in table["rows"]}
+    assert divided["全厂(一级表)"] == "锌锭(电锌三厂) + 锌锭(电锌一、二厂)"
+    assert divided["电锌三厂浸出"] == "锌锭(电锌三厂)"
+    assert "除以“分母”一栏" in table["note"]
+
+
+PRODUCTS = "product,name,unit,main\nbeer,啤酒,kL,yes\n"
+
+
+def records(year, amount):
+    months = [f"{year}-{month:02d}" for month in range(1, 13)]
+    return {
+        "products.csv": PRODUCTS,
+        "production.csv": "product,month,amount,unit\n" + "".join(f"beer,{m},100,kL\n" for m in months),
+        "consumption.csv": "item,place,month,amount,unit\n" + "".join(f"water,全厂,{m},{amount},m3\n" for m in months),
+    }
+
+
+def test_a_round_that_names_the_last_one_stands_beside_it(plant, seen):
+    plant(records(2010, 600), name="round1")
+    folder = plant(records(2013, 550), name="round2")
+    settings = folder / "case.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\nprevious = "../round1"\n', encoding="utf-8")
+    case = load_case(folder)
+    continuation.rounds(open_chapter(case, 7), case)
+    (row,) = rows(seen, "两轮审核并列：用量变化的分解")
+    assert row[2:5] == ("7,200", "6,600", "−600")
+
+
+def test_a_last_round_that_cannot_be_found_leaves_the_years(plant, seen):
+    folder = plant(records(2013, 550), name="round3")
+    settings = folder / "case.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\nprevious = "../lost"\n', encoding="utf-8")
+    case = load_case(folder)
+    continuation.rounds(open_chapter(case, 7), case)
+    assert any("没有上一轮案例" in text for text in seen["texts"])

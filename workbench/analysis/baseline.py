@@ -8,7 +8,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.stats import t as student
+
+from .denominators import item_products, output_by, product_names
+
+REPORTED = 12  # last months on record, held against those before
+FEWEST = 12  # months that a baseline is fitted to at least: a whole year of seasons
+USABLE = {"r2": 0.75, "cv_rmse": 0.20}  # customary for monthly data in measurement and verification, recalled
 
 
 @dataclass(frozen=True)
@@ -134,3 +141,65 @@ def prove_saving(baseline, output, use, *, confidence=0.95):
     half_width = float(student.ppf((1 + confidence) / 2, baseline.count - 2) * sd)
     outside = bool((output < baseline.low).any() or (output > baseline.high).any())
     return ProvenSaving(saving, sd, half_width, abs(saving) > half_width, outside)
+
+
+def baselines(case, *, reported=REPORTED, confidence=0.95):
+    """Return the baseline of each material and carrier, and what the last months save against it.
+
+    Parameters
+    ----------
+    case : Case
+    reported : int
+        Last months on record that are held against the months before them.
+    confidence : float
+        Of the ± on the saving.
+
+    Returns
+    -------
+    pandas.DataFrame
+        item, unit, denominator (products whose output the use goes with), months (fitted), fixed [unit/month],
+        variable [unit per unit of output], r2, cv_rmse, usable (`USABLE`), expected, actual, saving, half_width (of
+        the reported months together) [unit], significant, extrapolated. Items with fewer than `FEWEST` known months before are
+        left out.
+
+    Notes
+    -----
+    The use of all places of an item against the output of its products (`item_products`); months of which either is unknown are
+    left out. A saving against a baseline that is not usable is shown and proves nothing.
+    """
+    rows = [_item_row(case, item, records, reported, confidence) for item, records in _monthly(case)]
+    return pd.DataFrame([row for row in rows if row is not None], columns=_COLUMNS)
+
+
+_COLUMNS = (
+    *("item", "unit", "denominator", "months", "fixed", "variable", "r2", "cv_rmse", "usable"),
+    *("expected", "actual", "saving", "half_width", "significant", "extrapolated"),
+)
+
+
+def _monthly(case):
+    """Yield (item, monthly use over all places) in the unit of its first record."""
+    for item, records in case["consumption"].groupby("item", sort=False):
+        unit = records["unit"].iloc[0]
+        factors = np.array([case.convert(own, unit) for own in records["unit"]], float)
+        sums = (records["amount"] * factors).groupby(records["month"]).agg(lambda amounts: amounts.sum(skipna=False))
+        yield item, sums.rename(unit)
+
+
+def _item_row(case, item, use, reported, confidence):
+    products = item_products(case)[item]
+    output, _ = output_by(case, products, "month")
+    both = pd.DataFrame({"output": output, "use": use}).dropna().sort_index()
+    before, after = both.iloc[:-reported], both.iloc[-reported:]
+    if len(before) < FEWEST or before["output"].nunique() < 2 or not before["use"].mean() > 0:
+        return None
+    line = fit_baseline(before["output"], before["use"])
+    proven = prove_saving(line, after["output"], after["use"], confidence=confidence)
+    expected = float(line.expect(after["output"]).sum())
+    return {
+        **{"item": item, "unit": use.name, "denominator": product_names(case, products), "months": line.count},
+        **{"fixed": line.fixed, "variable": line.variable, "r2": line.r2, "cv_rmse": line.cv_rmse},
+        "usable": line.r2 >= USABLE["r2"] and line.cv_rmse <= USABLE["cv_rmse"],
+        **{"expected": expected, "actual": float(after["use"].sum()), "saving": proven.saving},
+        **{"half_width": proven.half_width, "significant": proven.significant, "extrapolated": proven.extrapolated},
+    }

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnitError
-from .effects import sum_effects
-from .goals import yearly_output
+from .denominators import item_products, output_by
+from .effects import option_effects, sum_effects
+from .records import item_consumption
 
 
 def milestones(start, target, years):
@@ -107,6 +108,9 @@ def split_change(before, after, output_before, output_after, proven):
     return {"change": change, "production": production, "improvement": improvement, "drift": drift}
 
 
+_ROUNDS = ("item", "unit", "before", "after", "change", "production", "improvement", "drift")
+
+
 def compare_rounds(old, new):
     """Return two rounds side by side, the change split into production, improvement and drift.
 
@@ -122,7 +126,6 @@ def compare_rounds(old, new):
         main product is known, or the units of a saving do not fit. Items that both rounds have.
     """
     first, second = yearly_use(old), yearly_use(new)
-    outputs = (yearly_output(old)[0], _output_in(new, yearly_output(old)[1]))
     proven = sum_effects(old).set_index("item")
     rows = []
     for item in first.index.intersection(second.index, sort=False):
@@ -133,10 +136,60 @@ def compare_rounds(old, new):
             if item in proven.index
             else 0.0
         )
-        parts = split_change(before, after, *outputs, saving)
+        parts = split_change(before, after, *_outputs(old, new, item), saving)
         rows.append({"item": item, "unit": unit, "before": before, "after": after} | parts)
-    columns = ["item", "unit", "before", "after", "change", "production", "improvement", "drift"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=_ROUNDS)
+
+
+def _outputs(old, new, item):
+    """Return the output of the products that an item goes with, in the last twelve months of two rounds."""
+    products = item_products(old)[item]
+    (first, unit), (second, own) = (output_by(case, products, "month") for case in (old, new))
+    ends = [months.sort_index().tail(12) for months in (first, second)]
+    sums = [float(months.sum(skipna=False)) if len(months) == 12 else np.nan for months in ends]
+    return sums[0], sums[1] * _factor(new, own, unit)
+
+
+def compare_years(case):
+    """Return the last two years on record side by side, split as two rounds are (`compare_rounds`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `compare_rounds` [unit/a]; empty where records hold fewer than two years. ``attrs["years"]`` are the
+        two.
+
+    Notes
+    -----
+    improvement counts the verified saving of the options finished in the later year, for the months that were left
+    of it; effects carry the id of the item that they save.
+    """
+    table = item_consumption(case)
+    years = sorted(set(table["year"]))[-2:]
+    if len(years) < 2:
+        return pd.DataFrame(columns=_ROUNDS)
+    proven, rows = _proven_in(case, years[1]), []
+    first, second = (table[table["year"] == year].set_index("item") for year in years)
+    for item in first.index.intersection(second.index, sort=False):
+        old, new = first.loc[item], second.loc[item]
+        saving = sum(amount * _factor(case, unit, f"{old['unit']}/a") for amount, unit in proven.get(item, []))
+        parts = split_change(old["amount"], new["amount"], old["output"], new["output"], saving)
+        rows.append({"item": item, "unit": old["unit"], "before": old["amount"], "after": new["amount"]} | parts)
+    compared = pd.DataFrame(rows, columns=_ROUNDS)
+    compared.attrs["years"] = tuple(years)
+    return compared
+
+
+def _proven_in(case, year):
+    """Return {item: [(saving of the months left, unit)]} of the options finished in a year."""
+    options = case["options"].set_index("option")
+    options = options[(options["status"] == "implemented") & options["finished"].astype(str).str.startswith(str(year))]
+    effects = option_effects(case)
+    found = {}
+    for row in effects[effects["option"].isin(options.index) & effects["saving"].notna()].itertuples():
+        left = (12 - int(str(options.loc[row.option, "finished"])[5:7])) / 12
+        found.setdefault(row.item, []).append((row.saving * left, row.unit))
+    return found
 
 
 def yearly_use(case):
@@ -149,11 +202,6 @@ def yearly_use(case):
         total = (recent["amount"] * factors).sum(skipna=False) if len(months) == 12 else np.nan
         rows[item] = {"amount": total, "unit": unit}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["amount", "unit"])
-
-
-def _output_in(case, unit):
-    amount, own = yearly_output(case)
-    return amount * _factor(case, own, unit)
 
 
 def _factor(case, unit, to):

@@ -113,3 +113,24 @@ def product_names(case, products):
     """Return the names of products as one text, joined by +."""
     names = dict(zip(case["products"]["product"], case["products"]["name"], strict=True))
     return " + ".join(names.get(product, product) for product in products)
+
+
+def item_products(case):
+    """Return the products by which each consumed item is divided over all its places.
+
+    Returns
+    -------
+    dict
+        {item: tuple of ids}. Places that serve the same products: those; else the products of the main kind that any of
+        them serves, the main product where there is none.
+    """
+    found = denominators(case).groupby("item", sort=False)["products"].agg(set)
+    kind = main_kind(case)
+    return {item: _together(products, kind) for item, products in found.items()}
+
+
+def _together(products, kind):
+    if len(products) == 1:
+        return next(iter(products))
+    served = set().union(*products)
+    return tuple(product for product in kind if product in served) or kind[:1]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from .denominators import denominators, main_kind, main_product, output_by, product_names
+from .denominators import denominators, item_products, main_product, output_by, product_names
 
 JUMP = 0.30
 """Annual change that needs an explanation [1] (first of the common defects: figures that contradict each other)."""
@@ -88,19 +88,19 @@ def item_consumption(case):
     Returns
     -------
     pandas.DataFrame
-        item, unit, year, amount, denominator, output_unit, per_output. An item whose places serve different products is
-        divided by the output of the main kind.
+        item, unit, year, amount, denominator (names of the products, `item_products`), output, output_unit, per_output.
     """
     sums = annual(case, "consumption").groupby(["item", "unit", "year"], sort=False)["amount"]
     sums = sums.agg(lambda amounts: amounts.sum(skipna=False)).reset_index()
-    by = denominators(case).groupby("item", sort=False)["products"].agg(set)
-    products = sums["item"].map(by).map(lambda found: next(iter(found)) if len(found) == 1 else main_kind(case))
+    products = sums["item"].map(item_products(case))
     outputs = {found: output_by(case, found, "year") for found in products.unique()}
     made = [outputs[found][0].get(year, float("nan")) for found, year in zip(products, sums["year"], strict=True)]
+    made = pd.Series(made, index=sums.index, dtype=float)
     return sums.assign(
         denominator=[product_names(case, found) for found in products],
+        output=made,
         output_unit=[outputs[found][1] for found in products],
-        per_output=sums["amount"] / pd.Series(made, index=sums.index, dtype=float),
+        per_output=sums["amount"] / made,
     )
 
 

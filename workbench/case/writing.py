@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 from ..errors import UsageError
@@ -66,7 +67,8 @@ def new_case(folder, old=None):
     else:
         load_case(old)
         settings, tables = carry(read_source(find_case(old)))
-        files = case_files(settings | {"id": folder.name}, tables)
+        last = os.path.relpath(find_case(old), folder) if Path(old).exists() else str(old)
+        files = case_files(settings | {"id": folder.name, "previous": Path(last).as_posix()}, tables)
     files["tables.txt"] = _other_tables()
     write_new(folder, files)
     workbook = folder / "intake.xlsx"

@@ -49,7 +49,10 @@ KEPT = {
     "expected": ("value", "unit", "formula"),
 }
 """Texts that stay, by table."""
-_SETTINGS_LEFT = ("title", "title_en", "textbook", "province", "listed.number", "listed.reason", "provenance_note")
+_SETTINGS_LEFT = (
+    *("title", "title_en", "textbook", "province", "previous"),
+    *("listed.number", "listed.reason", "provenance_note"),
+)
 _PEOPLE = (("team", "name"), ("suggestions", "name"), ("site_visits", "person"))
 _COMPANY_ITEMS = ("name", "short_name", "english_name", "representative", "address", "contact")
 _SUFFIX = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$|集团$|(?:总)?厂$")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ...analysis.baseline import REPORTED, USABLE, baselines
 from ...analysis.economics import appraise_options
 from ...analysis.effects import EFFECTIVE, is_amount, judge_options, option_effects, sum_effects
 from ...analysis.worksheets import worksheet_title
@@ -109,3 +110,33 @@ def design_against_actual(chapter, case):
     columns = ["option", "name", "item_name", "judged_by", "design", "saving", "unit", "saving_share"]
     heading = ("设计值与实际值对比", "Design against actual")
     result(chapter, case, table, heading, columns=[*columns, "budget", "spent", "budget_share", "effective"], note=note)
+
+
+@needs("consumption", "production")
+def proven_by_records(chapter, case):
+    """Show what the last year on record saves against the baseline of the months before, with its ±."""
+    table = baselines(case)
+    if table.empty:
+        chapter.text(
+            either(
+                chapter, "（台账不足 24 个月，无法建立基线。）", "(Fewer than 24 months: no baseline can be fitted.)"
+            )
+        )
+        return
+    shown = table.assign(
+        fixed_load=table["fixed"],
+        variable_load=table["variable"],
+        item_saving=table["saving"],
+        usable_line=table["usable"],
+    )
+    columns = ["item", "unit", "denominator", "months", "fixed_load", "variable_load", "r2", "cv_rmse", "usable_line"]
+    columns += ["expected_use", "actual_use", "item_saving", "half_width", "significant"]
+    shown = shown.rename(columns={"expected": "expected_use", "actual": "actual_use"})
+    note = either(
+        chapter,
+        f"用量 = 固定 + 变动 × 产量，按最后 {REPORTED} 个月以前各月最小二乘；± 为 95 % 置信；"
+        f"R² ≥ {USABLE['r2']}、CV(RMSE) ≤ {USABLE['cv_rmse']:.0%} 方可用（测量与验证的习惯取值，凭记忆）；超出 ± 的节约才算显著",
+        "use = fixed + variable · output, least squares; ± at 95 %; usable by customary limits (recalled)",
+    )
+    heading = ("按基线核定的节约（最后 12 个月）", "Savings against the baseline (last 12 months)")
+    result(chapter, case, shown, heading, columns=columns, note=note)
