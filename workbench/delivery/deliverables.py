@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from . import performance, slides
 from .book import Book
 from .contents import read_chapter
 from .editions import cut, read_editions
@@ -54,7 +55,7 @@ def write_deliverables(case, record, notebooks, folder):
 
 
 def write_editions(case, record, notebooks, folder):
-    """Write the interim and the acceptance report of a case that has been run.
+    """Write what the client gets beside a run: interim and acceptance report, performance sheet, presentation.
 
     Parameters
     ----------
@@ -70,7 +71,12 @@ def write_editions(case, record, notebooks, folder):
     written = record["outputs"].get("editions", {})
     for edition in read_editions():
         _write_report(cut(book, edition), folder / edition.file, written.get(edition.file))
-    return {edition.file: file_hash(folder / edition.file) for edition in read_editions()}
+    for name in (performance.NAME, slides.NAME):
+        _set_aside_edited(folder / name, written.get(name))
+    performance.write_performance(case, folder / performance.NAME, book.label)
+    slides.write_slides(case, book, folder / slides.NAME)
+    names = [*(edition.file for edition in read_editions()), performance.NAME, slides.NAME]
+    return {name: file_hash(folder / name) for name in names}
 
 
 def _book(case, record, notebooks):
