@@ -14,7 +14,7 @@ REFERENCES = {
 CAPACITY = {"zinc": 1.2195, "manganese": 1.0249}  # metal per charge, M/(2·26.801) [g/(A·h)]
 
 
-def potential(indicators, output, *, prices=None):
+def potential(indicators, output, *, per, prices=None):
     """Return the saving of each indicator against each reference that it has.
 
     Parameters
@@ -22,8 +22,10 @@ def potential(indicators, output, *, prices=None):
     indicators : DataFrame
         indicator, name, unit, direction (lower: consumption or waste per unit of product), value, and any of level1,
         own_best, domestic_advanced, world_advanced, design, theoretical.
-    output : float
-        Output of the product in a year, in the unit that the indicators are per. [unit/a]
+    output : float or dict
+        Output of the product in a year, or that of each indicator. [per/a]
+    per : str
+        Unit of the product, such as t or kL.
     prices : dict, optional
         Price of one unit of what each indicator counts. [万元 per unit of the numerator]
 
@@ -35,13 +37,22 @@ def potential(indicators, output, *, prices=None):
         smallest credible saving of each indicator, which feeds the goals). References that the plant already reaches
         save nothing and are left out.
 
+    Raises
+    ------
+    ValueError
+        Where an indicator is not per unit of the product: a concentration or a rate times output is no amount.
+
     Notes
     -----
     saving = (current − reference) × output.
     """
     rows = indicators[indicators["direction"] == "lower"]
+    strange = rows.loc[~rows["unit"].map(lambda unit: is_per_product(unit, per)), "indicator"].tolist()
+    if strange:
+        raise ValueError(f"浓度、比率不能乘以产量 not per {per} of product, cannot be multiplied by output: {strange}")
+    outputs = output if isinstance(output, dict) else dict.fromkeys(rows["indicator"], output)
     found = [
-        _saving(row, reference, output, prices or {})
+        _saving(row, reference, outputs[row["indicator"]], prices or {})
         for row in rows.to_dict("records")
         for reference in REFERENCES
         if reference in row and pd.notna(row[reference]) and pd.notna(row["value"])
@@ -51,6 +62,12 @@ def potential(indicators, output, *, prices=None):
     table = table[table["saving"] > 0].reset_index(drop=True)
     smallest = table[table["credible"].astype(bool)].groupby("indicator", sort=False)["saving"].idxmin()
     return table.assign(chosen=table.index.isin(smallest))
+
+
+def is_per_product(unit, per):
+    """Tell whether a unit is an amount per unit of product: kg/t per t, and not mg/L, % or mg/Nm3."""
+    numerator, slash, denominator = unit.partition("/")
+    return bool(slash) and denominator == per and numerator not in ("", "%")
 
 
 def _saving(row, reference, output, prices):

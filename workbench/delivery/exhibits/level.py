@@ -13,9 +13,8 @@ from ...analysis.improvement import (
     level_probabilities,
     problem_list,
 )
+from ...analysis.plant_potential import goals_within, plant_potential
 from ...analysis.policy import policy_check
-from ...analysis.potential import potential
-from ...analysis.records import output
 from ...display.levels import group_radar, indicator_bullets, indicator_heat, level_gap
 from .basic import either, needs, result
 
@@ -99,29 +98,54 @@ def lift(chapter, case):
 
 @needs("indicators", "production")
 def savings_potential(chapter, case):
-    """Show what each indicator could save against level Ⅰ and advanced plants (清洁生产潜力)."""
-    found = evaluate(case).indicators
-    known = case["indicators"][["indicator", "domestic_advanced", "world_advanced"]]
-    rows = found.merge(known, on="indicator", how="left")
-    years = output(case)
-    made = years.iloc[-1] if len(years) else float("nan")
-    table = potential(rows[rows["unit"].str.contains("/") & ~rows["unit"].str.contains("m3$|Nm3$|/L$|/h$|/d$")], made)
-    table = table.assign(reference=table[chapter.lang], loss_unit=table["unit"].str.partition("/")[0] + "/a")
-    columns = ["name", "value", "unit", "reference", "target", "relative", "yearly_saving", "loss_unit", "aim"]
+    """Show what each indicator could save against every reference it has (清洁生产潜力), and the goals beside it."""
+    table, left_out = plant_potential(case)
+    if table.empty:
+        chapter.text(either(chapter, "（没有可换算成年节约量的指标。）", "(No indicator counts an amount per unit.)"))
+        return
+    years = ["" if year is None or year != year else f" ({year:.0f})" for year in table["best_year"]]
+    shown = table.assign(
+        reference=table[chapter.lang] + years,
+        yearly_saving=table["saving"],
+        loss_unit=table["saving_unit"],
+        aim=table["chosen"],
+    )
+    columns = ["name", "value", "unit", "reference", "target", "relative", "yearly_saving", "loss_unit"]
+    shown = shown.assign(money_saved=table["money"])
+    columns += [name for name in ("tce_saved", "money_saved") if shown[name].notna().any()]
+    separator = either(chapter, "、", ", ")
     note = either(
         chapter,
-        f"年节约潜力 = （现状 − 参照）× 主要产品年产量 {made:,.0f}；每项中最小的可信值供设置目标使用，浓度类指标不作此换算",
-        f"potential = (value − reference) × yearly output {made:,.0f}; the smallest credible one feeds the goals",
+        "年节约潜力 = （现状 − 参照）× 相应产品年产量；最好年份取自台账中与现状值相符（3 %）的单位消耗；理论值（化学计量、法拉第定律）"
+        "只是极限，不作目标；每项中最小的可信值供设置目标使用。",
+        "potential = (value − reference) × output; the best year is that of the record which agrees with the value (3 %);"
+        " theoretical values are limits and no aims; the smallest credible saving feeds the goals. ",
     )
+    if left_out:
+        note += either(chapter, "浓度、比率不能乘以产量，未列：", "Not listed, being no amounts: ") + separator.join(
+            left_out
+        )
     heading = ("清洁生产潜力", "Potential of cleaner production")
-    result(
-        chapter,
-        case,
-        table.rename(columns={"saving": "yearly_saving", "chosen": "aim"}),
-        heading,
-        columns=columns,
-        note=note,
+    result(chapter, case, shown, heading, columns=[*columns, "aim"], note=note)
+    _goals_beside(chapter, case, table)
+
+
+def _goals_beside(chapter, case, table):
+    """Show the goals that rest on an indicator beside the potential that should feed them."""
+    goals = goals_within(case, table)
+    if goals.empty:
+        return
+    words = {
+        "within": ("在可信潜力之内", "within"),
+        "beyond": ("超出最小可信潜力，须有方案支撑", "beyond: needs options"),
+    }
+    shown = goals.assign(
+        reference=goals[chapter.lang],
+        potential_target=goals["target"],
+        within=[either(chapter, *words[v]) for v in goals["verdict"]],
     )
+    columns = ["goal", "name", "unit", "baseline", "near_target", "reference", "potential_target", "within"]
+    result(chapter, case, shown, ("目标与潜力", "Goals beside the potential"), columns=columns)
 
 
 def norms(chapter, case):
