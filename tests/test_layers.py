@@ -1,4 +1,4 @@
-"""Imports point one way: case → standards → analysis → display → delivery → cli."""
+"""Imports point one way: case → standards → analysis → display → delivery → commands → cli."""
 
 import ast
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "workbench"
-LAYERS = ["case", "standards", "analysis", "display", "delivery", "cli"]
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name == "cli.py")
+LAYERS = ["case", "standards", "analysis", "display", "delivery", "commands", "cli"]
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name in ("cli.py", "commands.py"))
 
 
 def layer_of(path):
