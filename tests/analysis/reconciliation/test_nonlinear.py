@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from workbench.analysis.reconciliation import solve, solve_nonlinear
+from workbench.analysis.reconciliation import nonlinear, solve, solve_nonlinear
 from workbench.analysis.reconciliation.optimum import censored
 from workbench.analysis.reconciliation.selftest import read_problems, solve_problem
 from workbench.errors import ReconciliationError, WorkbenchError
@@ -225,3 +225,40 @@ def test_random_bilinear_plants_end_at_the_optimum(seed):
     null = np.linalg.svd(J)[2][2:]
     assert null @ ((x - measured) / sd**2) == pytest.approx(np.zeros(4), abs=1e-5 * np.max(1 / sd))
     assert solution.dof == 2
+
+
+def parabola(x):
+    return [x[1] - x[0] ** 2]
+
+
+def test_a_guess_next_to_a_local_optimum_does_not_hide_the_better_one():
+    # nearest point of y = x² to (0.2, 4): 4x³ − 14x − 0.4 = 0 has a root on either side, the right one is nearer
+    left, middle, right = sorted(np.roots([4, 0, -14, -0.4]).real)
+    solution = solve_nonlinear(parabola, [0.2, 4], [1, 1], guess=[-2.0, 4.0])
+    assert solution.values[0] == pytest.approx(right)
+    chi2 = [(x - 0.2) ** 2 + (x**2 - 4) ** 2 for x in (right, left)]
+    assert solution.optima == pytest.approx(chi2)
+    assert solution.chi2 == pytest.approx(chi2[0])
+
+
+def test_a_problem_with_one_optimum_says_so():
+    assert len(solve_nonlinear(lambda x: [x[0] * x[1] - x[2]], [10.0, 0.5, 5.2], [0.1, 0.01, 0.1]).optima) == 1
+    assert solve([[1, -1]], [1, 2], [1, 1]).optima == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_start_near_the_readings_ends_below_the_answer(seed, monkeypatch):
+    # x³ = y + z and x y = w bend strongly at errors of half the values
+    random = np.random.default_rng(seed)
+    truth = np.array([1.2, 0.7, 1.2**3 - 0.7, 1.2 * 0.7])
+    sd = truth * random.uniform(0.1, 0.6, 4)
+    measured, guess = truth + sd * random.normal(size=4), truth * np.exp(random.normal(0, 0.5, 4))
+
+    def constraints(x):
+        return [x[0] ** 3 - x[1] - x[2], x[0] * x[1] - x[3]]
+
+    found = solve_nonlinear(constraints, measured, sd, guess=guess)
+    monkeypatch.setattr(nonlinear, "SECOND_OPINIONS", 1)
+    for _ in range(10):
+        start = measured + sd * random.normal(size=4)
+        assert solve_nonlinear(constraints, measured, sd, guess=start).chi2 > found.chi2 * (1 - 1e-6) - 1e-9

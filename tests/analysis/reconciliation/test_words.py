@@ -130,3 +130,15 @@ def test_a_rival_is_told():
     suspect = Suspect("meter", ("f3",), 3.0, 5.0, (), (("meter", "f5"),))
     assert "f5 的计量有误的可能性与之相近" in describe_suspect(suspect, {})
     assert "the meter of f5 is nearly as likely" in describe_suspect(suspect, {}, lang="en")
+
+
+def test_members_that_would_have_to_be_negative_are_said_to_be_excluded():
+    suspect = Suspect("meter", ("f2",), 9.0, 20.0, excluded=(("meter", "f3"),))
+    assert "meter of f3 would leave the same trace" in describe_suspect(suspect, {}, "t", "en")
+    assert "已排除" in describe_suspect(suspect, {}, "t", "zh")
+
+
+def test_a_suspect_that_cannot_be_right_alone_says_so():
+    suspect = Suspect("meter", ("f2",), 9.0, 20.0, possible=False)
+    assert "more than one value is likely wrong" in describe_suspect(suspect, {}, "t", "en")
+    assert "不止一处" in describe_suspect(suspect, {}, "t", "zh")

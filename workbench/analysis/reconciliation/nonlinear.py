@@ -9,7 +9,10 @@ from workbench.analysis.reconciliation.optimum import Objective, Search, find_op
 from workbench.analysis.reconciliation.problem import read_problem
 from workbench.errors import ReconciliationError
 
-STARTS = 4
+STARTS = 10
+SMALL = 60  # variables up to which second opinions cost little
+SECOND_OPINIONS = 6  # starts of a small problem
+APART = 1e-3  # distance of two optima, in sd or relative
 ROUNDING = 1e-12
 ROUNDS = 60  # exchanges between free and bounded columns before giving up
 
@@ -37,7 +40,8 @@ def solve_nonlinear(constraints, measured, sd, *, guess=None, lower=None, upper=
     -------
     Solution
         Values at the weighted least-squares optimum; classes, variances, z and χ² from the constraints linearised
-        there; `iterations` and `residual` report the convergence. A value below the detection limit counts neither
+        there; `iterations` and `residual` report the convergence, `optima` whether other starts ended elsewhere.
+        A value below the detection limit counts neither
         in χ² nor in its degrees of freedom.
 
     Raises
@@ -106,7 +110,7 @@ def _objective(measured, sd, limit):
 
 
 def _starts(problem, guess, limit):
-    """Yield points to start from: the guess, then the size of the measurements, then scattered ones."""
+    """Yield points to start from: the guess, then the readings, then points scattered around them."""
     measured = problem.measured
     known = np.where(np.isnan(measured), np.where(np.isnan(limit), np.nan, limit / 2), measured)
     size = np.abs(measured[~np.isnan(measured) & (measured != 0)])
@@ -115,29 +119,45 @@ def _starts(problem, guess, limit):
     for attempt in range(STARTS):
         spread = typical ** scatter.uniform(0, 1, len(known)) * np.exp(scatter.normal(0, 0.7, len(known)))
         fill = [np.full(len(known), typical), np.ones(len(known))][attempt] if attempt < 2 else spread
-        start = np.where(np.isnan(guess), np.where(np.isnan(known), fill, known), guess)
-        if attempt > 2:
-            start = np.where(np.isnan(known), start * np.exp(scatter.normal(0, 0.3, len(known))), start)
-        complete = not np.any(np.isnan(known) & np.isnan(guess))
-        yield np.clip(np.where(problem.exact, measured, start), problem.lower, problem.upper), complete
+        hidden = np.where(np.isnan(guess), fill, guess)
+        start = np.where(np.isnan(known), hidden, known)
+        if attempt == 0:
+            start = np.where(np.isnan(guess), start, guess)
+        if attempt > 1:
+            shaken = start * np.exp(scatter.normal(0, 0.3, len(known)))
+            wide = start + np.nan_to_num(problem.sd) * scatter.normal(0, 1.5, len(known))
+            start = np.where(np.isnan(known) | (attempt % 2 == 1), shaken, wide)
+        yield np.clip(np.where(problem.exact, measured, start), problem.lower, problem.upper)
 
 
 def _find_best(constraints, problem, objective, guess):
-    """Return the best optimum of the first few starts that reach one."""
-    best, failed = None, None
+    """Return the best optimum of some starts, with the others that they reached as its `rivals`."""
+    found, failed = [], None
     moves, bounds = Search(constraints, objective, ~problem.exact), (problem.lower, problem.upper)
-    for attempt, (start, complete) in enumerate(_starts(problem, guess, objective.limit)):
+    complete = not np.any(np.isnan(guess) & np.isnan(problem.measured) & np.isnan(objective.limit))
+    for attempt, start in enumerate(_starts(problem, guess, objective.limit), start=1):
         point = _find_bounded(moves, start, bounds)
-        if not point.converged:
+        if point.converged:
+            found.append(point)
+        else:
             failed = failed if failed is not None and np.all(np.isfinite(failed.c)) else point
-        elif best is None or point.value < best.value - 1e-9 * (1 + best.value):
-            best = point
-        # a complete guess is the user's choice of the solution; without one a second opinion guards the first
-        if best is not None and (complete or attempt >= 2):
-            return best
-    if best is None:
+        if found and attempt >= _enough(point, complete):
+            break
+    if not found:
         _refuse_unsolved(failed)
-    return best
+    least = min(point.value for point in found)
+    # of equal ones the first is nearest to the guess
+    best = next(point for point in found if point.value <= least + 1e-9 * (1 + least))
+    return replace(best, rivals=tuple(point for point in found if point is not best))
+
+
+def _enough(point, complete):
+    """Return how many starts are enough: constraints that bend may have several optima."""
+    if not any(point.second):
+        return 1
+    if len(point.x) <= SMALL:
+        return SECOND_OPINIONS
+    return 1 if complete else 3
 
 
 def _refuse_unsolved(point):
@@ -217,7 +237,18 @@ def describe_point(point, objective, problem):
         dof=max(linear.dof - len(hidden), 0),
         iterations=point.steps,
         residual=float(np.max(np.abs(point.c), initial=0.0)),
+        optima=_list_optima(point, ~np.isnan(values), sd),
     )
+
+
+def _list_optima(point, known, sd):
+    """Return twice the objective at the optimum and at every other one that differs in a known value."""
+    size = np.where(sd > 0, sd, np.maximum(np.abs(point.x), 1e-300))
+    listed = [point]
+    for rival in sorted(point.rivals, key=lambda other: other.value):
+        if all(np.any((np.abs(rival.x - other.x) > APART * size)[known]) for other in listed):
+            listed.append(rival)
+    return tuple(2 * float(other.value) for other in listed)
 
 
 def _refuse_degenerate(linear, point, sd):

@@ -65,7 +65,7 @@ def censored(x, limit, sd):
 
 @dataclass(frozen=True)
 class Point:
-    """Everything known at one iterate: `c`, `J`, `second` of the constraints, columns `held` at a bound."""
+    """Everything known at one iterate: `c`, `J`, `second` of the constraints, columns `held` at a bound, other optima as `rivals`."""
 
     x: np.ndarray
     value: float
@@ -78,6 +78,7 @@ class Point:
     steps: int = 0
     converged: bool = False
     held: tuple = ()
+    rivals: tuple = ()
 
 
 @dataclass(frozen=True)

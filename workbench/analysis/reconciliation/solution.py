@@ -64,6 +64,9 @@ class Solution:
         Steps of the iteration, 0 where the answer is direct.
     residual : float
         Largest absolute imbalance that the values leave in the constraints.
+    optima : tuple of float
+        Weighted sums of squares of the distinct local optima that several starts ended in, the answer's first; empty
+        for linear problems, which have one.
     find_interval, find_covariance, find_checks : callable
         Give ``low, high``, ``covariance`` and ``checks`` when they are asked for.
     """
@@ -79,6 +82,7 @@ class Solution:
     at_bound: tuple[int, ...] = ()
     iterations: int = 0
     residual: float = 0.0
+    optima: tuple[float, ...] = ()
     find_interval: Callable[[], tuple[np.ndarray, np.ndarray]] | None = field(default=None, repr=False)
     find_covariance: Callable[[np.ndarray], np.ndarray] | None = field(default=None, repr=False)
     find_checks: Callable[[], Checks] | None = field(default=None, repr=False)

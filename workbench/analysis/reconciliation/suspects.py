@@ -9,6 +9,7 @@ from workbench.analysis.reconciliation.limit import critical_value
 from workbench.analysis.reconciliation.traces import SAME_DIRECTION, DenseTraces, SparseTraces, make_traces
 
 NEARLY = 3.84  # gap of the likelihood ratio (χ², one degree of freedom, 5 %) within which a rival is not excluded
+ROOM = 2.0  # standard uncertainties by which an implied true value may miss its bounds
 LEAK_HANDICAP = 2.0  # a leak must explain the data e times as well as any meter before it is named instead
 
 
@@ -31,6 +32,10 @@ class Suspect:
         Faults of other kinds (kind, member) that leave the same trace: only one of them is meant.
     rivals : tuple of (str, object)
         Faults with another trace that explain the data nearly as well: a reading a little different would name them.
+    excluded : tuple of (str, object)
+        Faults with the same trace whose true value would lie beyond its bounds, such as a negative flow.
+    possible : bool
+        False where no fault within the bounds explains the data: the first member alone cannot be meant.
     """
 
     kind: str
@@ -39,15 +44,28 @@ class Suspect:
     size: float
     alternatives: tuple = ()
     rivals: tuple = ()
+    excluded: tuple = ()
+    possible: bool = True
 
 
 @dataclass(frozen=True)
 class _Faults:
-    """Candidate faults and their traces."""
+    """Candidate faults, their traces, and what is read where they are and may be true; leaks have no reading."""
 
     traces: DenseTraces | SparseTraces
     kinds: np.ndarray
     members: np.ndarray
+    reading: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+
+    def find_impossible(self):
+        """Return the mask of the faults that would mean a true value clearly beyond its bounds."""
+        strength = np.where(self.traces.open_, self.traces.strength, 1.0)
+        # a bias is minus pull over strength: this would be true if nothing else were wrong
+        true, room = self.reading + self.traces.pull / strength, ROOM / np.sqrt(strength)
+        with np.errstate(invalid="ignore"):
+            return self.traces.open_ & ((true < self.lower - room) | (true > self.upper + room))
 
     @property
     def handicap(self):
@@ -55,7 +73,9 @@ class _Faults:
         return np.where(self.kinds == "leak", LEAK_HANDICAP, 0.0)
 
 
-def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_members=None, level=0.05):
+def find_suspects(
+    solution, *, members=None, kinds=None, leaks=None, leak_members=None, lower=None, upper=None, level=0.05
+):
     """Name biased meters and leaks one after another until the rest of the data is in order.
 
     Parameters
@@ -69,6 +89,9 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
         Balances that each leak empties; ``np.eye(m)`` makes every balance a candidate. None considers no leak.
     leak_members : sequence (q,), optional
         Names of the leaks; their numbers when left out.
+    lower, upper : float or array_like (n,), optional
+        What true values may be, nan or None where anything: a fault that means another one is not named while a
+        possible one explains the data.
     level : float
         Probability of naming anything when nothing is wrong.
 
@@ -84,11 +107,11 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
     that of the largest test value over all faults (`limit`); tests on one plant are correlated, and the Šidák limit
     would give fewer false alarms, and less power, than asked for.
     """
-    faults = _faults(solution, members, kinds, leaks, leak_members)
+    faults = _faults(solution, (members, kinds), (leaks, leak_members), (lower, upper))
     if not len(faults.kinds):
         return []
     named = _eliminate(faults, _limit(faults, level))
-    leads = [lead for lead, *_ in named]
+    leads = [fault.lead for fault in named]
     products = faults.traces.products(leads) if named else []
     sizes = faults.traces.sizes(leads) if named else []
     return [
@@ -98,7 +121,8 @@ def find_suspects(solution, *, members=None, kinds=None, leaks=None, leak_member
     ]
 
 
-def _faults(solution, members, kinds, leaks, leak_members):
+def _faults(solution, named, losses, bounds):
+    (members, kinds), (leaks, leak_members) = named, losses
     n, checks = len(solution.values), solution.checks
     tested = solution.status == "redundant" if len(checks.imbalance) else np.zeros(n, dtype=bool)
     traces, seen = make_traces(checks, tested, leaks if len(checks.imbalance) else None)
@@ -108,6 +132,12 @@ def _faults(solution, members, kinds, leaks, leak_members):
         traces,
         np.concatenate([kinds[tested], np.full(len(names), "leak")]),
         np.concatenate([_names(members, n)[tested], names]),
+        *(
+            np.concatenate(
+                [np.broadcast_to(np.nan if value is None else value, n)[tested], np.full(len(names), np.nan)]
+            )
+            for value in (solution.values - solution.adjustments, *bounds)
+        ),
     )
 
 
@@ -133,19 +163,33 @@ def _keep_limit(unit, shape, handicap, level):
 
 
 def _eliminate(faults, limit):
-    """Return (column, columns of the same trace, z, columns of rivals) of each fault in the order of naming."""
+    """Return the faults (`_Named`) in the order of naming."""
     traces, handicap, named = faults.traces, faults.handicap, []
     for _ in range(traces.most):
         open_ = traces.open_.copy()
         z = np.where(open_, traces.pull / np.sqrt(np.where(open_, traces.strength, 1.0)), 0.0)
-        lead = int(np.argmax(z**2 - handicap))
-        if z[lead] ** 2 - handicap[lead] <= limit**2:
+        score, impossible = z**2 - handicap, faults.find_impossible()
+        lead = int(np.argmax(score))
+        if score[lead] <= limit**2:
             break
+        likely = int(np.argmax(np.where(impossible, -np.inf, score)))
+        lead = likely if score[likely] > limit**2 and not impossible[likely] else lead
         same = np.flatnonzero(open_ & (np.abs(traces.remove(lead)) > 1 - SAME_DIRECTION))
-        gap = z[lead] ** 2 - handicap[lead] - (z**2 - handicap)
-        rivals = np.setdiff1d(np.flatnonzero(open_ & (gap < NEARLY)), same)
-        named.append((lead, same, float(z[lead]), rivals[np.argsort(gap[rivals])]))
+        gap = score[lead] - score
+        rivals = np.setdiff1d(np.flatnonzero(open_ & (gap < NEARLY) & ~impossible), same)
+        named.append(_Named(lead, same, float(z[lead]), rivals[np.argsort(gap[rivals])], impossible))
     return named
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A fault that was named, those of the same trace, its test value, its rivals, and which faults were impossible."""
+
+    lead: int
+    same: np.ndarray
+    z: float
+    rivals: np.ndarray
+    impossible: np.ndarray
 
 
 def _suspects(faults, named, size, product):
@@ -153,17 +197,25 @@ def _suspects(faults, named, size, product):
 
     `product` is that of the trace of the lead with every trace.
     """
-    lead, same, z, close = named
-    rivals = tuple((str(faults.kinds[i]), faults.members[i]) for i in close)
-    same = [lead, *(fault for fault in same if fault != lead)]
+    lead, possible = named.lead, not named.impossible[named.lead]
+    rivals = _pairs(faults, named.rivals)
+    others = [fault for fault in named.same if fault != lead]
+    excluded = _pairs(faults, [fault for fault in others if named.impossible[fault]])
+    same = [lead, *(fault for fault in others if not named.impossible[fault])]
     kinds = list(dict.fromkeys(faults.kinds[same]))
     groups = {kind: [fault for fault in same if faults.kinds[fault] == kind] for kind in kinds}
     suspects = []
     for kind, group in groups.items():
         scale = float(product[lead] / product[group[0]])
         sign = np.sign(scale) * (-1 if kind == "leak" else 1)
-        others = [(str(faults.kinds[i]), faults.members[i]) for i in same if faults.kinds[i] != kind]
+        others = _pairs(faults, [fault for fault in same if faults.kinds[fault] != kind])
         # a bias shifts the imbalance by minus its trace, and so does a loss
         members = tuple(faults.members[fault] for fault in group)
-        suspects.append(Suspect(str(kind), members, float(sign * z), -scale * size, tuple(others), rivals))
+        bias = -scale * size
+        suspects.append(Suspect(str(kind), members, float(sign * named.z), bias, others, rivals, excluded, possible))
     return suspects
+
+
+def _pairs(faults, chosen):
+    """Return (kind, member) of some faults."""
+    return tuple((str(faults.kinds[fault]), faults.members[fault]) for fault in chosen)

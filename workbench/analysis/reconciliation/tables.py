@@ -5,6 +5,7 @@ import pandas as pd
 
 from workbench.analysis.reconciliation.words import find_pulls
 
+_OTHERS = ["alternatives", "rivals", "excluded", "possible"]
 CONTENT_COLUMNS = ["flow", "quantity", "row", "unit", "measured", "measured_sd", "reconciled", "sd", "status", "z"]
 CONTENT_COLUMNS += ["low", "high", "suspect", "detection_limit"]
 
@@ -66,10 +67,12 @@ def suspect_table(suspects):
             "quantities": [_place(member)[1] for member in suspect.members if _place(member)[1]],
             "alternatives": _faults(suspect.alternatives),
             "rivals": _faults(suspect.rivals),
+            "excluded": _faults(suspect.excluded),
+            "possible": suspect.possible,
         }
         for suspect in suspects
     ]
-    return pd.DataFrame(rows, columns=["kind", "members", "z", "size", "quantities", "alternatives", "rivals"])
+    return pd.DataFrame(rows, columns=["kind", "members", "z", "size", "quantities", *_OTHERS])
 
 
 def _faults(pairs):

@@ -106,7 +106,8 @@ def describe_suspect(suspect, names, unit="", lang="zh"):
     positive = suspect.size > 0
     words = ("loss", "gain") if suspect.kind == "leak" else ("high", "low")
     named = [_name(names, member) for member in suspect.members]
-    other, rivals = (_listed(faults, names, text) for faults in (suspect.alternatives, suspect.rivals))
+    groups = suspect.alternatives, suspect.rivals, suspect.excluded
+    other, rivals, excluded = (_listed(faults, names, text) for faults in groups)
     return text[suspect.kind].format(
         name=named[0],
         direction=text[words[0] if positive else words[1]],
@@ -115,7 +116,9 @@ def describe_suspect(suspect, names, unit="", lang="zh"):
         z=abs(suspect.z),
         alike=text["alike"].format(names=text["and"].join(named)) if len(named) > 1 else "",
         other=(text["other"].format(names=other) if other else "")
-        + (text["rivals"].format(names=rivals) if rivals else ""),
+        + (text["rivals"].format(names=rivals) if rivals else "")
+        + (text["excluded"].format(names=excluded) if excluded else "")
+        + ("" if suspect.possible else text["impossible"]),
     )
 
 
