@@ -69,3 +69,11 @@ def test_a_case_without_options_says_so(case):
 
 def test_a_real_chapter_shows_it(case):
     library.suggestions(open_chapter(case, 4), case)
+
+
+def test_a_broken_folder_of_another_case_keeps_nobody_from_reading_this_one(case, monkeypatch, plant):
+    broken = str(plant({"flows.csv": "flow,source\nF1,nowhere\n"}))
+    monkeypatch.setattr(library, "known_cases", lambda: [case.id, broken])
+    chapter = Recorder("zh")
+    library.suggestions(chapter, case)
+    assert chapter.texts[-1] == "没有发现照抄方案库或其他案例的方案文字。"

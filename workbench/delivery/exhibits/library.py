@@ -1,7 +1,9 @@
 """Exhibits of the option library: what an industry knows and this audit has not proposed, and texts that are copied."""
 
+from contextlib import suppress
+
 from ...analysis.library import copied_texts, library_gaps
-from ...case import choice_label, label, load_case
+from ...case import CaseError, choice_label, label, load_case
 from ...places import known_cases
 from .basic import either, needs, result
 
@@ -30,8 +32,7 @@ def suggestions(chapter, case):
 
 
 def _copies(chapter, case):
-    others = [load_case(name) for name in known_cases() if name != case.id]
-    copies = copied_texts(case, others)
+    copies = copied_texts(case, _others(case))
     if copies.empty:
         chapter.text(
             either(chapter, "没有发现照抄方案库或其他案例的方案文字。", "No option text is copied from elsewhere.")
@@ -43,6 +44,16 @@ def _copies(chapter, case):
     heading = ("疑似照抄的方案文字", "Option texts that look copied")
     named = copies["column"].map(lambda column: label("options", column, chapter.lang))
     result(chapter, case, copies.assign(column=named), heading, note=note)
+
+
+def _others(case):
+    """Return the other cases at hand; one that cannot be read is no reason to say nothing about this one."""
+    others = []
+    for name in known_cases():
+        if name != case.id:
+            with suppress(CaseError):
+                others.append(load_case(name))
+    return others
 
 
 def _shown(gaps, lang):
