@@ -48,5 +48,5 @@ def test_a_teaching_benchmark_is_listed_as_such_with_its_basis_in_words(report):
 
 def test_every_shipped_table_of_numbers_is_in_the_report(report):
     tables = {"standards", "indicators", "context", "energy_factors", "fuel_carbon", "grid_carbon"}
-    assert tables | {"catalogue_items", "score_items", "option_library"} == set(report["table"])
+    assert tables | {"catalogue_items", "score_items", "option_library", "present_limits"} == set(report["table"])
     assert len(report[report["table"] == "fuel_carbon"]) == 3 * len(shipped("fuel_carbon"))

@@ -73,3 +73,26 @@ def score_sheet(sheet):
     items = items[items["sheet"] == sheet].drop(columns="sheet").reset_index(drop=True)
     points = {column: pd.to_numeric(items[column]).astype(float) for column in ("points", "proposed")}
     return items.assign(**points, veto=items["veto"].eq("true"))
+
+
+def present_limits(industry=None):
+    """Return the discharge limits that took the place of those of earlier standards, for the re-audit (按现行要求重审).
+
+    Parameters
+    ----------
+    industry : str, optional
+        Keep limits of this industry and general ones only, those of the industry first.
+
+    Returns
+    -------
+    DataFrame
+        replaces (number of the earlier standard), place (regular expression on the outlet's name, "" = any), medium,
+        pollutant, limit, unit, number, title, effective, provenance, confidence, source, note. A row without a pollutant
+        says that the standard itself is still in force.
+    """
+    table = shipped("present_limits")
+    table = table.assign(limit=pd.to_numeric(table["limit"]).astype(float))
+    table = table.fillna({column: "" for column in table.columns if column != "limit"})
+    if industry is not None:
+        table = table[table["industry"].isin(("", industry))]
+    return table.sort_values("industry", ascending=False, kind="stable", ignore_index=True)

@@ -21,6 +21,7 @@ def check_standards():
         unsourced (a number without any statement of where it comes from).
     """
     parts = [_dates(), _indicators(), _context(), _energy(), _fuels(), _grid(), _catalogues(), _scores(), _library()]
+    parts.append(_present())
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     bare = table["state"].isin(["found", "recalled"]) & table["source"].eq("") & table["confidence"].eq("")
     return table.assign(state=table["state"].mask(bare, "unsourced"))
@@ -115,6 +116,15 @@ def _library():
         parts.append(held.assign(unit=held[f"{name}_unit"]))
     both = pd.concat(parts)
     return _frame("option_library", both["id"], both, unit=both["unit"])
+
+
+def _present():
+    table = shipped("present_limits")
+    table = table[table["limit"].notna()].assign(
+        value=lambda rows: rows["limit"], state=lambda rows: rows["provenance"]
+    )
+    table = table.assign(field=table["pollutant"], source=table["source"].fillna(table["note"]))
+    return _frame("present_limits", table["number"] + " ← " + table["replaces"], table, unit=table["unit"])
 
 
 def _source(table):

@@ -3,6 +3,7 @@
 from ...analysis.compliance import compliance_states, emission_compliance, monitoring_statistics, total_compliance
 from ...analysis.enterprise_class import compulsory_status, enterprise_class
 from ...analysis.policy import policy_check
+from ...analysis.reaudit import OVER, present_compliance
 from ...case import choice_label
 from .basic import either, needs, result
 
@@ -119,3 +120,54 @@ def classes(chapter, case):
 def _worded(objects, lang):
     """Return objects such as ``DA001 SO2`` with the words for their pollutants."""
     return [" ".join(choice_label("results", "pollutant", part, lang) for part in text.split(" ")) for text in objects]
+
+
+_PRESENT = {
+    "over": ("超过现行限值", "above today's limit"),
+    "met": ("符合", "met"),
+    "recalled_over": ("可能超过(限值凭记忆待核)", "perhaps above (recalled)"),
+    "recalled_met": ("大致符合(限值凭记忆待核)", "probably met (recalled)"),
+    "unknown": ("未持有现行限值", "no limit held"),
+}
+
+
+@needs("monitoring")
+def present_limits(chapter, case):
+    """Show the last samples against the limits of today: those above first, recalled limits as indications only."""
+    table = present_compliance(case)
+    counts = table["verdict"].value_counts()
+    template = either(
+        chapter,
+        "最近一次监测按现行限值对照：{over} 项超过查得的限值；{maybe} 项超过凭记忆的限值，须核原文，不作结论；{unknown} 项没有持有现行限值。",
+        "The last samples by the limits of today: {over} above a found limit; {maybe} above a recalled one, which decides"
+        " nothing; for {unknown} no limit is held.",
+    )
+    named = {"over": "over", "maybe": "recalled_over", "unknown": "unknown"}
+    chapter.text(template, **{key: int(counts.get(code, 0)) for key, code in named.items()})
+    changed = table["verdict"].isin(OVER) | (table["limit_now"].notna() & (table["limit_now"] != table["limit"]))
+    shown = table[changed].sort_values("verdict", key=lambda codes: ~codes.isin(OVER), kind="stable")
+    if shown.empty:
+        return
+    shown = shown.assign(
+        in_force_since=shown["effective"],
+        standard_now=shown["title"].fillna("") + " " + shown["number"].fillna(""),
+        state_now=[either(chapter, *_PRESENT[code]) for code in shown["verdict"]],
+    )
+    columns = [
+        "name",
+        "pollutant",
+        "date",
+        "concentration",
+        "unit",
+        "limit",
+        "limit_now",
+        "standard_now",
+        "in_force_since",
+    ]
+    note = either(
+        chapter,
+        "只列超过现行限值或限值已改的排口因子；浓度取最近一次监测折算后的最大值",
+        "only what is above a limit of today or whose limit has changed; the largest converted value of the last date",
+    )
+    heading = ("监测值与现行限值", "Monitored values and the limits of today")
+    result(chapter, case, shown, heading, columns=[*columns, "provenance", "state_now", "note"], note=note)
