@@ -74,6 +74,7 @@ def _add_runs(add):
     run.add_argument("--force", action="store_true", help="未变的也重跑 / run unchanged ones again")
     report = add("report", commands.write_reports, "报告、工作簿和网页 / report, workbook and page")
     report.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
+    report.add_argument("--anonymous", action="store_true", help="另写不含名称的网页 / also a page without names")
 
 
 def _add_answers(add):

@@ -71,7 +71,7 @@ def write_reports(given):
     """Write the reports, workbook, page, performance sheet and presentation of a case."""
     from .delivery.run import run
 
-    result = run([given.case], out=given.out, editions=True)
+    result = run([given.case], out=given.out, editions=True, anonymous=given.anonymous)
     return _told(result)
 
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from . import performance, slides
+from . import anonymous, performance, slides
 from .book import Book
 from .contents import read_chapter
 from .editions import cut, read_editions
@@ -77,6 +77,13 @@ def write_editions(case, record, notebooks, folder):
     slides.write_slides(case, book, folder / slides.NAME)
     names = [*(edition.file for edition in read_editions()), performance.NAME, slides.NAME]
     return {name: file_hash(folder / name) for name in names}
+
+
+def write_anonymous(case, record, notebooks, folder):
+    """Write the page without names of a case that has been run; return its path."""
+    path = folder / anonymous.NAME
+    anonymous.write_anonymous_page(case, _book(case, record, notebooks), path)
+    return path
 
 
 def _book(case, record, notebooks):

@@ -36,6 +36,12 @@ def write_page(book, path):
     path : Path
         The .html file.
     """
+    with replacing(path) as temporary:
+        temporary.write_text(page_html(book), encoding="utf-8")
+
+
+def page_html(book):
+    """Return the page of a case as text."""
     entries, chapters = [], []
     outline = Outline(read_style()["words"][book.lang]["headings"])
     for position, chapter in enumerate(book.chapters, 1):
@@ -44,7 +50,7 @@ def write_page(book, path):
         chapters.append((entries[-1], chapter, _blocks(chapter, outline, entries)))
     interactive = any(figure.plotly for chapter in book.chapters for figure in chapter.figures)
     template = _environment().get_template("page.html.j2")
-    html = template.render(
+    return template.render(
         book=book,
         chapters=chapters,
         entries=entries,
@@ -53,8 +59,6 @@ def write_page(book, path):
         if any(figure.html for chapter in book.chapters for figure in chapter.figures)
         else "",
     )
-    with replacing(path) as temporary:
-        temporary.write_text(html, encoding="utf-8")
 
 
 def _environment():

@@ -13,7 +13,7 @@ from workbench.case import CaseError, load_case
 from workbench.errors import UsageError
 from workbench.places import CASE_FOLDERS
 
-from .deliverables import write_deliverables, write_editions
+from .deliverables import write_anonymous, write_deliverables, write_editions
 from .execution import Failure, execute
 from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
 from .notebooks import check_parameters, find_notebooks, parameters_of
@@ -87,7 +87,18 @@ class RunResult:
         return refused + stopped
 
 
-def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False, progress=True, editions=False):
+def run(
+    cases,
+    *,
+    phases=None,
+    parameters=None,
+    out="runs",
+    jobs=1,
+    force=False,
+    progress=True,
+    editions=False,
+    anonymous=False,
+):
     """Run the notebooks of cases and write their deliverables.
 
     A notebook whose case, source, parameters, code and libraries have not changed since it last ran well is kept.
@@ -110,7 +121,9 @@ def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False,
     progress : bool
         Show a progress bar over the notebooks.
     editions : bool
-        Write the interim and the acceptance report too.
+        Write the other reports, the performance sheet and the presentation too.
+    anonymous : bool
+        Write a page without names too.
 
     Returns
     -------
@@ -136,7 +149,7 @@ def run(cases, *, phases=None, parameters=None, out="runs", jobs=1, force=False,
             plan.record_run(notebook, seconds, failure)
             bar.set_description(f"{plan.case.id} {notebook.name}", refresh=False)
             bar.update()
-    return RunResult((*(plan.finish(editions) for plan in plans), *refused))
+    return RunResult((*(plan.finish(editions, anonymous) for plan in plans), *refused))
 
 
 class _Plan:
@@ -180,7 +193,7 @@ class _Plan:
         }
         write_manifest(self.folder, self._record)
 
-    def finish(self, editions):
+    def finish(self, editions, anonymous):
         """Write the deliverables, unless they are up to date, and return how the case went."""
         present = [notebook for notebook in self._all if notebook.name in self._record["notebooks"]]
         runs = {notebook.name: self._record["notebooks"][notebook.name] for notebook in present}
@@ -193,6 +206,8 @@ class _Plan:
             self._record["outputs"] = outputs = outputs | {"key": key, "files": made}
         if editions:
             outputs["editions"] = write_editions(self.case, self._record, executed, self.folder)
+        if anonymous:
+            write_anonymous(self.case, self._record, executed, self.folder)
         write_manifest(self.folder, self._record)
         return CaseRun(self.case.id, self.folder, tuple(_notebook_run(name, run) for name, run in runs.items()))
 
