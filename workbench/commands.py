@@ -71,7 +71,8 @@ def write_reports(given):
     """Write the reports, workbook, page, performance sheet and presentation of a case."""
     from .delivery.run import run
 
-    result = run([given.case], out=given.out, editions=True, anonymous=given.anonymous)
+    more = ["editions", *(["anonymous"] if given.anonymous else [])]
+    result = run([given.case], out=given.out, more=more)
     return _told(result)
 
 

@@ -96,8 +96,7 @@ def run(
     jobs=1,
     force=False,
     progress=True,
-    editions=False,
-    anonymous=False,
+    more=(),
 ):
     """Run the notebooks of cases and write their deliverables.
 
@@ -120,10 +119,9 @@ def run(
         Run also what has not changed.
     progress : bool
         Show a progress bar over the notebooks.
-    editions : bool
-        Write the other reports, the performance sheet and the presentation too.
-    anonymous : bool
-        Write a page without names too.
+    more : collection of str
+        What to write beyond the deliverables of every run: ``editions`` (the other reports, the performance sheet and
+        the presentation), ``anonymous`` (a page without names).
 
     Returns
     -------
@@ -149,7 +147,7 @@ def run(
             plan.record_run(notebook, seconds, failure)
             bar.set_description(f"{plan.case.id} {notebook.name}", refresh=False)
             bar.update()
-    return RunResult((*(plan.finish(editions, anonymous) for plan in plans), *refused))
+    return RunResult((*(plan.finish(more) for plan in plans), *refused))
 
 
 class _Plan:
@@ -193,7 +191,7 @@ class _Plan:
         }
         write_manifest(self.folder, self._record)
 
-    def finish(self, editions, anonymous):
+    def finish(self, more):
         """Write the deliverables, unless they are up to date, and return how the case went."""
         present = [notebook for notebook in self._all if notebook.name in self._record["notebooks"]]
         runs = {notebook.name: self._record["notebooks"][notebook.name] for notebook in present}
@@ -204,9 +202,9 @@ class _Plan:
         if outputs.get("key") != key or not self._complete():
             made = write_deliverables(self.case, self._record, executed, self.folder)
             self._record["outputs"] = outputs = outputs | {"key": key, "files": made}
-        if editions:
+        if "editions" in more:
             outputs["editions"] = write_editions(self.case, self._record, executed, self.folder)
-        if anonymous:
+        if "anonymous" in more:
             write_anonymous(self.case, self._record, executed, self.folder)
         write_manifest(self.folder, self._record)
         return CaseRun(self.case.id, self.folder, tuple(_notebook_run(name, run) for name, run in runs.items()))
