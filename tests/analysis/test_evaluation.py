@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from workbench.analysis.evaluation import evaluate
+from workbench.analysis.evaluation import evaluate, product_weights
 from workbench.analysis.improvement import (
     cheapest_lift,
     compare_levels,
@@ -296,3 +296,40 @@ def test_a_norm_that_has_to_be_corrected_first_says_so(smelter):
     rows = "zn_gb29141_acid,制酸综合能耗,限额,,,kgce/t,lower,,,,no,15.5,,,,,,\n"
     row = evaluate(smelter(rows), date="2026-06-30").others.iloc[0]
     assert (row["level"], row["note"]) == ("II", "须先修正 correct first: +35 kgce/t for 20 % oleum")
+
+
+MIXED = (
+    "indicator,name,group,group_weight,weight,unit,direction,level1,level2,level3,limiting,value,product,basis\n"
+    "water,取水,use,1,0.5,m3/t,lower,5,6,8,no,4,,teaching\n"
+    "power_a,电耗,use,1,0.5,kWh/t,lower,90,100,120,no,80,A,teaching\n"
+    "power_b,电耗,use,1,0.5,kWh/t,lower,50,60,70,no,65,{b},teaching\n"
+)
+TWO_PRODUCTS = "product,name,unit,main\nA,甲,t,yes\nB,乙,t,no\n"
+MADE = "product,month,amount,unit\nA,2012-01,300,t\nB,2012-01,100,{unit}\n"
+
+
+def test_weights_of_one_indicator_for_two_products_are_split_by_output(audit):
+    case = audit(indicators=MIXED.format(b="B"), products=TWO_PRODUCTS, production=MADE.format(unit="t"))
+    shown = product_weights(case).set_index("indicator")
+    assert shown["share"].to_dict() == {"power_a": 0.75, "power_b": 0.25}
+    assert shown["weight"].to_dict() == {"power_a": 0.375, "power_b": 0.125}
+    # water and product A at level I, product B at III only
+    assert evaluate(case).index == pytest.approx({"I": 87.5, "II": 87.5, "III": 100})
+
+
+def test_outputs_in_other_units_are_brought_to_one(audit):
+    case = audit(indicators=MIXED.format(b="B"), products=TWO_PRODUCTS, production=MADE.format(unit="kg"))
+    assert product_weights(case).set_index("indicator")["output"].to_dict() == {"power_a": 300, "power_b": 0.1}
+
+
+def test_a_product_without_output_makes_the_system_unusable(audit):
+    case = audit(indicators=MIXED.format(b="B"), products=TWO_PRODUCTS, production=MADE.split("B,")[0])
+    with pytest.raises(CaseError, match="no output given"):
+        evaluate(case)
+
+
+def test_without_product_specific_indicators_nothing_is_split(audit):
+    whole = MIXED.replace(",A,", ",,").format(b="").replace("0.5,kWh", "0.25,kWh")
+    case = audit(indicators=whole)
+    assert product_weights(case).empty
+    assert evaluate(case).index["III"] == 100

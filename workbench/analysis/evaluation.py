@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.indicators import LEVELS, Evaluation, composite_index
+from workbench.analysis.denominators import output_by
+from workbench.analysis.indicators import LEVELS, Evaluation, composite_index, split_by_product
 from workbench.analysis.verdicts import other_verdicts, values_of
 from workbench.case.problems import CaseError, Problem
 from workbench.standards.systems import level_names, load_system
@@ -136,6 +137,7 @@ def evaluate(case, *, date=None, after=False):
     """
     date = date or case.setting("audit_date") or LATEST
     passport, rows = _system_of(case, date)
+    rows = _split(case, rows)
     values = values_of(case, rows, after=after)
     indicative = _evaluate(case, rows, values, newer=passport["rule"] == "composite_newer")
     rows = rows.assign(
@@ -180,6 +182,52 @@ def _system_of(case, date):
     scale = "teaching3" if teaching else "cp3"
     passport = {"id": "case", "number": "", "title": title, "rule": "composite", "scale": scale}
     return passport | {"teaching": teaching}, rows
+
+
+def product_weights(case):
+    """Return the weights of the case's product-specific indicators, split by share of output.
+
+    Returns
+    -------
+    DataFrame
+        indicator, name, product, output (of the last year on record), share (of the output of the products that have
+        such indicators), stated (weight before), weight (after); empty where no indicator names a product.
+
+    Notes
+    -----
+    ω_p = Q_p/ΣQ · ω (`split_by_product`); rows of different products that stand for one indicator each state its full
+    weight.
+    """
+    rows = case["indicators"]
+    rows = rows[(rows["product"] != "") & rows["weight"].notna()]
+    outputs = _outputs(case, rows)
+    total = sum(outputs.values()) if outputs else np.nan
+    output = rows["product"].map(outputs).astype(float)
+    shown = rows[["indicator", "name", "product"]].assign(output=output, share=output / total, stated=rows["weight"])
+    return shown.assign(weight=shown["share"] * shown["stated"]).reset_index(drop=True)
+
+
+def _outputs(case, rows):
+    """Return the output of each product that indicators name, in the last year on record, in one unit."""
+    outputs, unit = {}, None
+    for product in dict.fromkeys(rows["product"]):
+        made, own = output_by(case, (product,), "year")
+        unit = unit or own
+        if len(made):
+            outputs[product] = float(made.sort_index().iloc[-1]) * case.convert(own, unit)
+    return outputs
+
+
+def _split(case, rows):
+    """Return the rows of a system with the weights of product-specific indicators split by share of output."""
+    if "product" not in rows or not rows["product"].fillna("").ne("").any():
+        return rows
+    named = rows[rows["product"].fillna("") != ""]
+    try:
+        return split_by_product(rows, _outputs(case, named))
+    except ValueError as error:
+        text = str(error)
+        raise CaseError(case.id, [Problem("unusable_system", "indicators.csv", None, None, text, text)]) from None
 
 
 def _evaluate(case, rows, values, *, newer):

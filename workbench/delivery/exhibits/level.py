@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 
-from ...analysis.evaluation import evaluate
+from ...analysis.evaluation import evaluate, product_weights
 from ...analysis.improvement import (
     cheapest_lift,
     compare_levels,
@@ -50,6 +50,29 @@ def indicator_levels(chapter, case):
             chapter, "各组指标达到各级的权重比例 (%)", "Share of each group's weight that meets the levels (%)"
         )
         chapter.figure(group_radar(shares, lang=chapter.lang), title, name="indicator_groups")
+
+
+@needs("indicators")
+def product_mix(chapter, case):
+    """Show how the weights of product-specific indicators are split by share of output; say so where there are none."""
+    table = product_weights(case)
+    if table.empty:
+        template = either(
+            chapter,
+            "（没有按产品区分的指标：各项权重用于全厂，不按产量拆分。）",
+            "(No indicator is of one product: weights are of the whole plant and are not split by output.)",
+        )
+        chapter.text(template)
+        return
+    note = either(
+        chapter,
+        "ω_p = Q_p/ΣQ·ω：同一指标按产品分列时，各行写明全权重，按产量占比拆分后相加不变",
+        "ω_p = Q_p/ΣQ·ω: rows of one indicator for several products state its full weight, which output splits",
+    )
+    shown = table.assign(product_output=table["output"], weight_split=table["weight"])
+    columns = ["name", "product", "product_output", "share", "stated", "weight_split"]
+    heading = ("按产品结构拆分的权重", "Weights split by product mix")
+    result(chapter, case, shown, heading, columns=columns, note=note, digits={"weight_split": 3, "stated": 3})
 
 
 @needs("indicators")
