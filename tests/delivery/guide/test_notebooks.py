@@ -11,6 +11,7 @@ from workbench.display import chapter as chapters
 from workbench.places import notebooks
 
 GUIDE = sorted((notebooks() / "guide").glob("*.ipynb"))
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 TOGETHER = ("02_thinking_and_procedure", "03_basis", "15_01_training_meeting", "15_13_daily_management")
 
 
@@ -48,14 +49,13 @@ def test_a_notebook_runs_quietly_and_shows_tables_without_a_kernel(path, monkeyp
 
 def test_the_notebooks_with_controls_run_in_a_kernel(tmp_path):
     """Four of them in one kernel, as one notebook: a kernel for each takes too long."""
-    books = [nbformat.read(path, as_version=4) for path in GUIDE if path.stem in TOGETHER]
-    joined = books[0]
-    for book in books[1:]:
-        joined.cells += book.cells
-    joined.cells = [cell | {"id": f"c{number}"} for number, cell in enumerate(joined.cells)]
-    first = [number for number, cell in enumerate(joined.cells) if "parameters" in cell.metadata.get("tags", [])]
-    for number in first[1:]:
-        joined.cells[number].metadata["tags"] = []
+    cells = [cell for path in GUIDE if path.stem in TOGETHER for cell in nbformat.read(path, as_version=4).cells]
+    tags = ["parameters"]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"c{number}"
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.metadata["tags"], tags = tags, []
+    joined = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     nbformat.write(joined, tmp_path / "joined.ipynb")
     _, failure = execute(tmp_path / "joined.ipynb", tmp_path / "executed.ipynb", {}, tmp_path)
     assert failure is None
