@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from workbench.analysis.reconciliation.propagation import combine
 from workbench.case.units import converter
 from workbench.standards.factors import energy_factors, heat_factor
 
@@ -157,29 +158,46 @@ def yearly_output(case, product, unit):
     return amounts.agg(lambda months: months.sum(skipna=False)).rename("output").rename_axis("year")
 
 
-def energy_utilisation(flows):
+def energy_utilisation(flows, covariance=None):
     """Return how much of the energy that enters is used (能源利用率), per balance.
 
     Parameters
     ----------
     flows : DataFrame
-        balance, source, target, kind, amount of energy balances.
+        balance, source, target, kind, amount of energy balances; flow too where a covariance is given.
+    covariance : mapping of str to DataFrame, optional
+        For each balance that of the amounts, by flow ids, as `Reconciliation.amount_covariance` gives it.
 
     Returns
     -------
     DataFrame
-        balance, input, loss, effective, utilisation (effective over input, a fraction).
+        balance, input, loss, effective, utilisation (effective over input, a fraction), and of each the standard
+        uncertainty (input_sd, …), nan without a covariance.
 
     Notes
     -----
-    E_in = E_effective + E_loss (GB/T 3484); losses are flows to the outside that carry nothing of use.
+    E_in = E_effective + E_loss (GB/T 3484); losses are flows to the outside that carry nothing of use. Input and loss
+    of a reconciled balance move together, which their covariance knows.
     """
-    into = flows[flows["source"] == "outside"].groupby("balance")["amount"]
-    lost = flows[(flows["target"] == "outside") & flows["kind"].isin(LOSS_KINDS)].groupby("balance")["amount"]
-    table = pd.DataFrame(
-        {"input": into.agg(lambda a: a.sum(skipna=False)), "loss": lost.agg(lambda a: a.sum(skipna=False))}
-    )
-    table["loss"] = table["loss"].where(table.index.isin(lost.groups), 0.0)
-    effective = table["input"] - table["loss"]
-    table = table.assign(effective=effective, utilisation=effective / table["input"])
-    return table.rename_axis("balance").reset_index()
+    rows = []
+    for balance, own in flows.groupby("balance"):
+        into = np.flatnonzero(own["source"] == "outside")
+        if not len(into):
+            continue
+        lost = np.flatnonzero((own["target"] == "outside") & own["kind"].isin(LOSS_KINDS))
+        n = len(own)
+        known = np.full((n, n), np.nan)
+        if covariance is not None:
+            known = covariance[balance].reindex(index=own["flow"], columns=own["flow"]).to_numpy()
+        figures, sd = combine(own["amount"], known, lambda x, into=into, lost=lost: _used(x, into, lost))
+        rows.append((balance, *figures, *sd))
+    return pd.DataFrame(rows, columns=["balance", *_FIGURES, *(f"{name}_sd" for name in _FIGURES)])
+
+
+_FIGURES = ("input", "loss", "effective", "utilisation")
+
+
+def _used(amounts, into, lost):
+    """Return input, loss, effective energy and utilisation, of amounts as numbers or with their derivatives."""
+    entering, loss = sum((amounts[i] for i in into), 0.0), sum((amounts[i] for i in lost), 0.0)
+    return [entering, loss, entering - loss, (entering - loss) / entering]

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from workbench.analysis.reconciliation.propagation import combine
+
 REUSED_KINDS = ("circulating", "series", "reuse", "condensate")
 DISCHARGED_KINDS = ("discharge", "waste_water")
 INTAKE_TOLERANCE = 0.10  # partial daily intakes against the concurrent total (GB/T 12452)
@@ -40,29 +42,57 @@ def water_volumes(flows):
         treated V_w (kind reuse), reused V_r (all of circulating, series, reuse, condensate), consumed V_co, discharged
         V_d, leaked V_l, total V_t = V_f + V_r. Unknown where one of the flows is unknown. [unit of the flows]
     """
-    outward, inward = flows["target"] == "outside", flows["source"] == "outside"
-    kind = flows["kind"]
-    reused = kind.isin(REUSED_KINDS) & ~inward & ~outward
-    gone = outward & ~kind.isin(("leakage", *DISCHARGED_KINDS))
-    volumes = {
-        "fresh": _sum(flows, inward & (kind == "fresh")),
-        "brought": _sum(flows, inward & (kind != "fresh")),
-        "circulating": _sum(flows, reused & (kind == "circulating")),
-        "series": _sum(flows, reused & (kind == "series")),
-        "treated": _sum(flows, reused & (kind == "reuse")),
-        "reused": _sum(flows, reused),
-        "consumed": _sum(flows, gone),
-        "discharged": _sum(flows, outward & kind.isin(DISCHARGED_KINDS)),
-        "leaked": _sum(flows, outward & (kind == "leakage")),
-    }
+    known = flows["amount"].to_numpy(dtype=float)
+    volumes = {name: float(known[chosen].sum()) for name, chosen in _parts(flows).items()}
     return pd.Series(volumes | {"total": volumes["fresh"] + volumes["reused"]}, name="volume")
 
 
-def _sum(flows, chosen):
-    return float(flows.loc[chosen, "amount"].sum(skipna=False))
+def _parts(flows):
+    """Return the mask of the flows that make up each volume."""
+    outward, inward = flows["target"] == "outside", flows["source"] == "outside"
+    kind = flows["kind"]
+    reused = kind.isin(REUSED_KINDS) & ~inward & ~outward
+    parts = {
+        "fresh": inward & (kind == "fresh"),
+        "brought": inward & (kind != "fresh"),
+        "circulating": reused & (kind == "circulating"),
+        "series": reused & (kind == "series"),
+        "treated": reused & (kind == "reuse"),
+        "reused": reused,
+        "consumed": outward & ~kind.isin(("leakage", *DISCHARGED_KINDS)),
+        "discharged": outward & kind.isin(DISCHARGED_KINDS),
+        "leaked": outward & (kind == "leakage"),
+    }
+    return {name: chosen.to_numpy(dtype=bool) for name, chosen in parts.items()}
 
 
-def water_indicators(volumes, *, output=None, output_value=None, domestic=None, people=None):
+def volume_covariance(flows, covariance):
+    """Return the covariance of the volumes of a water balance.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        As for `water_volumes`, with ``flow``.
+    covariance : DataFrame
+        Of the amounts, by flow ids, as `Reconciliation.amount_covariance` gives it; nan where unknown.
+
+    Returns
+    -------
+    DataFrame
+        By volumes; nan where one of their flows is unknown.
+    """
+    parts = _parts(flows)
+    sums = np.array([*parts.values(), parts["fresh"] | parts["reused"]], dtype=float)
+    amounts = covariance.reindex(index=flows["flow"], columns=flows["flow"]).to_numpy()
+    unknown = np.isnan(np.diag(amounts))
+    found = sums @ np.nan_to_num(amounts) @ sums.T
+    open_ = (sums @ unknown) > 0
+    found[open_] = found[:, open_] = np.nan
+    names = [*parts, "total"]
+    return pd.DataFrame(found, index=names, columns=names)
+
+
+def water_indicators(volumes, *, covariance=None, output=None, output_value=None, domestic=None, people=None):
     """Return the indicators of a water balance.
 
     Parameters
@@ -70,6 +100,8 @@ def water_indicators(volumes, *, output=None, output_value=None, domestic=None, 
     volumes : mapping
         fresh, reused, circulating, treated, consumed, discharged, leaked, brought (0 if left out), as `water_volumes`
         gives them. [m³ per time]
+    covariance : DataFrame, optional
+        Of the volumes, as `volume_covariance` gives it.
     output, output_value : float, optional
         Product made [unit] and its value [万元] in the same time; left out, their indicators are left out.
     domestic, people : float, optional
@@ -78,13 +110,29 @@ def water_indicators(volumes, *, output=None, output_value=None, domestic=None, 
     Returns
     -------
     DataFrame
-        indicator, zh, en, value (fractions; m³ per unit), formula. nan where a volume is unknown or the divisor is 0.
+        indicator, zh, en, value, sd (fractions; m³ per unit), formula. nan where a volume is unknown or the divisor is
+        0; sd is the standard uncertainty that the volumes bring, nan without their covariance.
 
     Notes
     -----
     GB/T 12452; plant: V_f (+ water brought in otherwise) = V_co + V_d + V_l.
     """
     v = {"brought": 0.0} | dict(volumes)
+    given = output, output_value, domestic, people
+    values, sd = _formulas(v, *given), {}
+    if covariance is not None:
+        known = covariance.reindex(index=list(v), columns=list(v), fill_value=0.0)
+        figures = combine(
+            list(v.values()), known, lambda x: list(_formulas(dict(zip(v, x, strict=True)), *given).values())
+        )
+        sd = dict(zip(values, figures[1], strict=True))
+        sd.pop("domestic_per_head", None)  # its water is no part of the balance
+    rows = [(name, *_TEXTS[name][:2], value, sd.get(name, np.nan), _TEXTS[name][2]) for name, value in values.items()]
+    return pd.DataFrame(rows, columns=["indicator", "zh", "en", "value", "sd", "formula"])
+
+
+def _formulas(v, output, output_value, domestic, people):
+    """Return the indicators by name, of volumes as numbers or with their derivatives."""
     entered = v["fresh"] + v["brought"]
     values = {
         "reuse_rate": _ratio(v["reused"], v["reused"] + v["fresh"]),
@@ -102,8 +150,7 @@ def water_indicators(volumes, *, output=None, output_value=None, domestic=None, 
         values["intake_per_value"] = _ratio(v["fresh"], output_value)
     if domestic is not None and people is not None:
         values["domestic_per_head"] = _ratio(domestic, people)
-    rows = [(name, *_TEXTS[name][:2], value, _TEXTS[name][2]) for name, value in values.items()]
-    return pd.DataFrame(rows, columns=["indicator", "zh", "en", "value", "formula"])
+    return values
 
 
 def _ratio(above, below):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis import network as networks
-from workbench.analysis.reconciliation.bilinear import constraint_function, make_layout, solve_bilinear
+from workbench.analysis.reconciliation.bilinear import Layout, constraint_function, make_layout, solve_bilinear
 from workbench.analysis.reconciliation.closure import GlobalTest, judge_closure
 from workbench.analysis.reconciliation.derivatives import differentiate
 from workbench.analysis.reconciliation.inputs import read_balance
@@ -42,6 +42,8 @@ class Reconciliation:
         χ² with its degrees of freedom and both tails.
     solution : Solution
         The numeric solution, for uncertainties of losses: amounts in flow order in the balance's unit, then contents.
+    layout : Layout
+        Where amounts and contents stand among its values.
     """
 
     balance: str
@@ -53,6 +55,20 @@ class Reconciliation:
     found: tuple
     closure: GlobalTest
     solution: Solution
+    layout: Layout
+
+    def amount_covariance(self):
+        """Return the covariance of the reconciled amounts, by flow ids; nan where unobservable. [balance unit, squared]"""
+        names = self.flows["flow"].to_numpy()
+        return pd.DataFrame(self.solution.covariance(range(len(names))), index=names, columns=names)
+
+    def shared_covariance(self, quantity):
+        """Return the covariance of amount and content of each flow (n,), 0 where they were not reconciled together."""
+        if quantity not in self.contents["quantity"].unique():
+            return np.zeros(len(self.flows))
+        place = self.layout.place[:, list(self.contents["quantity"].unique()).index(quantity)]
+        pairs = self.solution.covariance()[np.arange(len(place)), place]
+        return np.nan_to_num(pairs)
 
     @property
     def chi2(self):
@@ -131,6 +147,7 @@ def reconcile(case, balance=None, quantities=None):
         found=tuple(suspects),
         closure=judge_closure(solution.chi2, solution.dof),
         solution=solution,
+        layout=layout,
     )
 
 

@@ -4,13 +4,13 @@ import pandas as pd
 
 from ...analysis.carbon import carbon_emissions
 from ...analysis.energy import energy_consumption, energy_utilisation, unit_energy
-from ...analysis.water import water_indicators, water_volumes
+from ...analysis.water import volume_covariance, water_indicators, water_volumes
 from ...case import choice_label, column_label
 from ...display.energy_diagram import energy_diagram, steam_diagram
 from ...errors import UnitError
 from ...standards.factors import energy_factors
 from .basic import either, needs, result
-from .checking import with_reconciled
+from .checking import reconciled, with_reconciled
 from .data import balance_processes_of, balance_title, of_kind
 
 
@@ -103,13 +103,20 @@ def energy_network(chapter, case):
     used = [with_reconciled(case, balance) for balance in of_kind(case, "energy")["balance"]]
     if used:
         flows = pd.concat(used)
-        table = energy_utilisation(flows.assign(amount=flows["reconciled"].fillna(flows["amount"])))
+        spread = {name: reconciled(case, name).amount_covariance() for name in flows["balance"].unique()}
+        table = energy_utilisation(flows.assign(amount=flows["reconciled"].fillna(flows["amount"])), spread)
         names = {name: balance_title(case, name, chapter.lang) for name in table["balance"]}
         shown = table.assign(
             balance=table["balance"].map(names), unit=[_unit_of(case, name) for name in table["balance"]]
         )
-        columns = ["balance", "unit", "input", "loss", "effective", "utilisation"]
-        result(chapter, case, shown, ("能源利用率（校正值）", "Energy utilisation, reconciled"), columns=columns)
+        columns = ["balance", "unit", "input", "loss", "effective", "effective_sd", "utilisation", "utilisation_sd"]
+        note = either(
+            chapter,
+            "± 为标准不确定度，由校正结果的协方差传递：输入与损失同增同减，不能当作相互独立",
+            "± is the standard uncertainty with the covariance of the reconciled amounts: input and loss move together",
+        )
+        heading = ("能源利用率（校正值）", "Energy utilisation, reconciled")
+        result(chapter, case, shown, heading, columns=columns, note=note)
 
 
 def _unit_of(case, balance):
@@ -131,15 +138,29 @@ def water_table(chapter, case):
     for _, balance in of_kind(case, "water").iterrows():
         flows = with_reconciled(case, balance["balance"])
         flows = flows.assign(amount=flows["reconciled"].fillna(flows["amount"]))
-        table = water_indicators(water_volumes(flows))
+        spread = volume_covariance(flows, reconciled(case, balance["balance"]).amount_covariance())
+        table = water_indicators(water_volumes(flows), covariance=spread)
         metered = flows["kind"].eq("leakage").any()
         table = table[(table["indicator"] != "leakage_rate") | metered]
-        shown = table.rename(columns={chapter.lang: "name"}).assign(percent=100 * table["value"])
+        shown = table.rename(columns={chapter.lang: "name"}).assign(
+            percent=100 * table["value"], percent_sd=100 * table["sd"]
+        )
         title = balance_title(case, balance["balance"], chapter.lang)
         heading = (f"{title}：用水指标（校正值）", f"{title}: indicators, reconciled")
         note = either(
             chapter,
-            "漏失未单独设表计量的，漏失率不在此表：漏失藏在各表的过失误差中，见数据校正的结论",
-            "a leak without its own meter is not in this table: see the verdict of the reconciliation",
+            "± 为标准不确定度，由校正结果的协方差传递。漏失未单独设表计量的，漏失率不在此表：漏失藏在各表的过失误差中，"
+            "见数据校正的结论",
+            "± is the standard uncertainty with the covariance of the reconciled amounts; a leak without its own meter is "
+            "not in this table: see the verdict of the reconciliation",
         )
-        result(chapter, case, shown, heading, columns=["name", "percent", "formula"], digits={"percent": 2}, note=note)
+        digits = {"percent": 2, "percent_sd": 2}
+        result(
+            chapter,
+            case,
+            shown,
+            heading,
+            columns=["name", "percent", "percent_sd", "formula"],
+            digits=digits,
+            note=note,
+        )

@@ -39,7 +39,8 @@ def carried(case, balance, quantity=None):
     -------
     pandas.DataFrame
         Columns of the flows table with reconciled ``amount`` and ``sd``, and ``carried`` and ``carried_sd``
-        [`quantity_unit`]. A closed truth is its own reconciliation. The sd takes amount and content as independent.
+        [`quantity_unit`]. A closed truth is its own reconciliation. Amount and content that were reconciled together are
+        correlated, which the sd knows.
     """
     quantity = pick_quantity(case, balance, quantity)
     if case["flows"]["sd"].eq(0).all():
@@ -54,7 +55,9 @@ def carried(case, balance, quantity=None):
         content_sd = np.where(rows["sd"].notna(), rows["sd"] * held["factor"].to_numpy(), content_sd)
     amount = found.flows["reconciled"].to_numpy() * flows["factor"].to_numpy()
     amount_sd = found.flows["sd"].to_numpy() * flows["factor"].to_numpy()
-    spread = np.hypot(amount_sd * content, amount * content_sd)
+    shared = 2 * amount * content * found.shared_covariance(quantity)
+    variance = (amount_sd * content) ** 2 + (amount * content_sd) ** 2 + shared
+    spread = np.sqrt(np.maximum(variance, 0.0))
     return flows.assign(amount=amount, sd=amount_sd, carried=amount * content, carried_sd=spread)
 
 
