@@ -23,6 +23,11 @@ def test_coarse_dates_are_named_in_the_note(chapter):
     assert "GB/T 12452-2008" in chapter.notes[0]
 
 
+def test_an_empty_column_of_uses_is_left_out(chapter):
+    in_force(chapter, "2013-03-15", "zinc_smelting", ["catalogue"])
+    assert "审核中的用处" not in chapter.only()
+
+
 def test_a_kind_without_anything_is_said(chapter):
     in_force(chapter, "1980-01-01", "zinc_smelting", ["law"])
     assert "1980-01-01" in chapter.texts[0] and not chapter.tables

@@ -13,6 +13,14 @@ def test_what_is_late_has_its_day_and_its_kind(case, chapter):
     assert shown.loc["P-L03", "到期"] == "2012-03-17" and shown.loc["P-L03", "逾期天数"] == 429
 
 
+def test_calibrations_of_one_day_stand_in_one_row(case, chapter):
+    late(chapter, case, "2014-11-03")
+    rows = chapter.only()
+    shared = rows[rows["到期"] == "2013-08-22"]
+    assert len(shared) == 1 and shared["名称"].iloc[0].endswith("等 18 台")
+    assert {"F6-4.1", "F6-4.2", "F6-7.1"} <= set(rows["编号"])
+
+
 def test_nothing_overdue_is_said(plant, chapter):
     from workbench.case import load_case
 

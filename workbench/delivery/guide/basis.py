@@ -134,7 +134,9 @@ def readable(found, lang, columns=("kind", "number", "title", "effective", "supe
         known=found["provenance"].map(lambda word: _KNOWN[word][english]),
         **({"use": found[f"use_{lang}"]} if f"use_{lang}" in found else {}),
     )
-    return shown[list(columns)].fillna("").rename(columns=lambda column: _WORDS[column][english])
+    shown = shown[list(columns)].fillna("")
+    filled = [column for column in shown if column != "use" or shown[column].ne("").any()]
+    return shown[filled].rename(columns=lambda column: _WORDS[column][english])
 
 
 def _coarse(found, lang):

@@ -72,10 +72,22 @@ def late(chapter, case, day):
 
 
 def _late(case, day, lang):
-    found = overdue(case, day)
+    found = _together(overdue(case, day), lang)
     kinds = found["kind"].map(lambda kind: _KINDS[kind][lang != "zh"])
     due = pd.to_datetime(found["due"]).dt.strftime("%Y-%m-%d").fillna("")
     return _labelled(found.assign(kind=kinds, due=due), lang)
+
+
+def _together(found, lang, named=3):
+    """Return what is overdue with the calibrations of one day in one row: they go to the laboratory together."""
+    keys = found["kind"].where(found["kind"] == "calibration", found["kind"] + found["id"]) + found["due"].astype(str)
+    rows = []
+    for _, group in found.groupby(keys, sort=False):
+        more = f" 等 {len(group)} 台" if lang == "zh" else f" and {len(group) - named} more"
+        rest = more if len(group) > named else ""
+        texts = {column: "、".join(group[column].head(named)) + rest for column in ("id", "name")}
+        rows.append(group.iloc[0].to_dict() | texts)
+    return pd.DataFrame(rows, columns=found.columns)
 
 
 @needs("team", "plan")
