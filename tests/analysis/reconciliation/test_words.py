@@ -97,6 +97,12 @@ def test_each_kind_of_suspect_has_its_sentence(kind, size, zh, en):
     assert en in describe_suspect(suspect, {}, lang="en")
 
 
+def test_a_suspect_content_calls_its_quantity_by_name_and_has_no_unit_of_flow():
+    suspect = Suspect("content", (("F1", "Zn"),), 5.0, 0.03)
+    sentence = describe_suspect(suspect, {"F1": "浸出渣", "Zn": "锌"}, "t/d")
+    assert sentence.startswith("浸出渣 锌 的含量可疑：数值偏高约 0.0300（")
+
+
 def test_no_suspect_is_said_as_well():
     assert describe_suspects([], {}) == ["未发现可疑的计量或漏失。"]
     assert describe_suspects([], {}, lang="en") == ["No meter and no leak is suspect."]

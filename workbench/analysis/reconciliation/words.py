@@ -95,7 +95,7 @@ def describe_suspect(suspect, names, unit="", lang="zh"):
     names : mapping
         Name of each flow and process for people; a missing one is shown by its id.
     unit : str
-        Unit of the estimated size.
+        Unit of the estimated size of a meter's error or a leak; that of a content is a fraction.
     lang : str
 
     Returns
@@ -112,7 +112,7 @@ def describe_suspect(suspect, names, unit="", lang="zh"):
         name=named[0],
         direction=text[words[0] if positive else words[1]],
         size=_number(abs(suspect.size), _digits(abs(suspect.size) / 10, suspect.size)),
-        unit=f" {unit}" if unit else "",
+        unit=f" {unit}" if unit and suspect.kind != "content" else "",
         z=abs(suspect.z),
         alike=text["alike"].format(names=text["and"].join(named)) if len(named) > 1 else "",
         other=(text["other"].format(names=other) if other else "")
@@ -147,7 +147,7 @@ def describe_closure(test, lang="zh"):
 
 def _name(names, member):
     if isinstance(member, tuple):
-        return " ".join([names.get(member[0], str(member[0])), *member[1:]])
+        return " ".join(names.get(part, str(part)) for part in member)
     return names.get(member, str(member))
 
 

@@ -32,6 +32,7 @@ def suspects_with(chapter, case, balance, quantity):
     """Say what the balance of a quantity adds: meters that mass alone could not tell apart may part here."""
     found = reconciled_with(case, balance, quantity)
     names = dict(zip(found.flows["flow"], found.flows["name"], strict=True)) | case.names(chapter.lang)
+    names |= {quantity: quantity_name(case, quantity, chapter.lang)}
     unit = case["balances"].set_index("balance").loc[balance, "unit"]
     template = either(
         chapter, "**{title}，总量与{quantity}一起校正**　{sentence}", "**{title}, mass with {quantity}**　{sentence}"
