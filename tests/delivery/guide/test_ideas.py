@@ -2,7 +2,7 @@ from workbench.delivery.guide.ideas import asked_losses, eight_questions, questi
 
 
 def test_the_loss_with_most_causes_comes_first(case, chapter):
-    losses = asked_losses(case)
+    losses = asked_losses(case, "zh")
     assert next(iter(losses)) == "L08"
     eight_questions(chapter, case)
     assert len(chapter.only()) == 8
@@ -17,3 +17,4 @@ def test_an_aspect_with_a_cause_shows_it_and_one_without_anything_asks(case):
 
 def test_english_has_its_own_words(case):
     assert "still to ask" in questions(case, "L08", "en")
+    assert asked_losses(case, "en")["L08"] == "kiln slag (anhydrite)"

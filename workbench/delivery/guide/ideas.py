@@ -13,7 +13,7 @@ from .texts import texts
 @needs("causes", "options")
 def eight_questions(chapter, case):
     """Show for the loss with most causes what was found under each aspect and what to ask where nothing was."""
-    losses = asked_losses(case)
+    losses = asked_losses(case, chapter.lang)
     first = next(iter(losses))
     title = either(chapter, f"{losses[first]}：八个方面逐一问", f"{losses[first]}: asked under eight aspects")
     chapter.table(questions(case, first, chapter.lang), title)
@@ -27,10 +27,12 @@ def eight_questions(chapter, case):
     )
 
 
-def asked_losses(case):
+def asked_losses(case, lang):
     """Return {loss: name}, the losses with causes, those with most of them first."""
     counts = case["causes"].loc[case["causes"]["loss"] != "", "loss"].value_counts()
-    names = case["flows"].set_index("flow")["name"].to_dict()
+    flows = case["flows"].set_index("flow")
+    own = flows["name_en"] if lang == "en" and "name_en" in flows else flows["name"]
+    names = own.where(own != "", flows["name"])
     return {loss: names[loss] for loss in counts.index}
 
 
