@@ -146,6 +146,19 @@ def _write_selfcheck(case, findings, given):
     selfcheck_workbook(findings, Path(given.out) / NAME, predictions, reply_to(comments, findings))
 
 
+def trace(given):
+    """Say where a figure of a deliverable comes from."""
+    from .delivery.trace import in_words
+    from .delivery.trace import trace as find
+
+    passport = find(given.figure, given.out, given.case)
+    if given.json:
+        show_json(passport.to_json())
+    else:
+        for line in in_words(passport):
+            show(line)
+
+
 def new(given):
     """Make a new case folder."""
     from .case.writing import new_case

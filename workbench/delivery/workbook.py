@@ -9,8 +9,18 @@ from .files import replacing
 WIDEST, NARROWEST = 48, 8  # column widths [characters]
 SHEET_NAME_LENGTH = 31
 _WORDS = {
-    "zh": {"index": "目录", "header": ("编号", "表名", "章"), "back": "返回目录"},
-    "en": {"index": "Index", "header": ("Number", "Title", "Chapter"), "back": "Back to index"},
+    "zh": {
+        "index": "目录",
+        "header": ("编号", "表名", "章"),
+        "back": "返回目录",
+        "trace": "任一数字的来源: workbench trace {}:表号!单元格",
+    },
+    "en": {
+        "index": "Index",
+        "header": ("Number", "Title", "Chapter"),
+        "back": "Back to index",
+        "trace": "Where a figure comes from: workbench trace {}:table!cell",
+    },
 }
 _NUMBER = re.compile(r"^[−-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -85,6 +95,7 @@ def _write_index(workbook, formats, book, entries):
     sheet = workbook.add_worksheet(words["index"])
     _write_text(sheet, 0, 0, book.title, formats, formats.title)
     sheet.write_string(1, 0, book.label, formats.label)
+    sheet.write_string(1, 1, words["trace"].format(book.case_id), formats.note)
     for column, (text, width) in enumerate(zip(words["header"], (14, 60, 30), strict=True)):
         sheet.write_string(2, column, text, formats.header)
         sheet.set_column(column, column, width)
