@@ -32,6 +32,7 @@ def whole():
         (
             Text("开头。\n\n## 企业概况\n\n一句。"),
             table("表2-1"),
+            Text("承上一表。"),
             Text("## 其他\n\n不取。"),
             table("表2-2"),
             Text("## 清洁生产目标\n\n见表2-3和表2-2。"),
@@ -77,7 +78,8 @@ def test_mentions_follow_the_new_numbers_and_say_where_the_others_stand(whole):
 
 def test_a_section_ends_at_the_next_heading_of_its_level(whole):
     blocks = section(whole.chapters[0], "企业概况 · The company", "zh")
-    assert [type(block) for block in blocks] == [Text, Table]
+    assert [type(block) for block in blocks] == [Text, Table, Text]
+    assert blocks[2].markdown == "承上一表。"
     assert blocks[0].markdown == "## 企业概况\n\n一句。" and blocks[1].number == "表2-1"
 
 

@@ -111,7 +111,7 @@ def _passages(markdown):
     """Yield (heading or None, text) of what stands before, and beneath, each heading of the second level."""
     marks = list(_SECTION.finditer(markdown))
     yield None, markdown[: marks[0].start()] if marks else markdown
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip(marks, [*marks, None][1:], strict=True):
         yield mark[1], markdown[mark.start() : after.start() if after else None]
 
 
