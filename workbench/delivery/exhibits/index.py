@@ -1,5 +1,8 @@
 """Exhibits of the start page: which cases there are, which phases they fill, and whether a folder is sound."""
 
+import csv
+from importlib.resources import files
+
 import pandas as pd
 
 from ...analysis.worksheets import worksheets
@@ -29,6 +32,28 @@ def cases(chapter):
         chapter, "各阶段：已有数据的工作用表／全部工作用表", "phases: worksheets with data / worksheets of the phase"
     )
     chapter.table(pd.DataFrame(rows), either(chapter, "案例索引", "The cases"), note=note)
+
+
+def lessons(chapter):
+    """Show what each shipped case teaches, with its chapter of the textbook and the phases it stresses."""
+    zh = chapter.lang == "zh"
+    rows = [
+        {
+            "案例编号" if zh else "id": row["case"],
+            "行业" if zh else "industry": row["name" if zh else "name_en"],
+            "教材章" if zh else "chapter": row["chapter"],
+            "着重的阶段" if zh else "phases": row["phases"].replace(";", "、" if zh else ", "),
+            "教什么" if zh else "what it teaches": row[chapter.lang],
+        }
+        for row in shipped_cases()
+    ]
+    chapter.table(pd.DataFrame(rows), either(chapter, "每个案例教什么", "What each case teaches"))
+
+
+def shipped_cases():
+    """Return what each shipped case teaches: case, chapter, name, name_en, phases, zh, en."""
+    with files(__package__).joinpath("cases.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _case_row(name, lang):
