@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from workbench.analysis.reconciliation.selftest import read_problems, selftest
+from workbench.analysis.reconciliation.selftest import format_rows, read_problems, selftest
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +53,9 @@ def test_a_wrong_answer_is_told_as_different(monkeypatch):
     }
     monkeypatch.setattr(module, "read_problems", lambda: [problem])
     assert module.selftest()["verdict"].tolist() == ["different"] * 3
+
+
+def test_the_lines_of_the_command_stand_in_columns():
+    rows = [{"problem": "锌", "difference": 1e-9}, {"problem": "zinc", "difference": 0.5}]
+    # a Chinese character is two columns wide
+    assert format_rows(rows).splitlines() == ["problem  difference", "锌       1e-09", "zinc     0.5"]

@@ -2,9 +2,9 @@
 
 import json
 from importlib.resources import files
+from unicodedata import east_asian_width
 
 import numpy as np
-import pandas as pd
 
 from workbench.analysis.reconciliation.bilinear import solve_bilinear
 from workbench.analysis.reconciliation.linear import solve
@@ -73,13 +73,40 @@ def selftest(lang="zh"):
         (the value that differs most), ``difference`` (largest, relative where the tolerance is), ``tolerance`` (nan where
         the source does not say enough to reproduce it) and ``verdict`` (``equal``, ``different``, ``shown``).
     """
+    import pandas as pd
+
+    return pd.DataFrame(compare_answers(lang))
+
+
+def compare_answers(lang="zh"):
+    """Return the rows of `selftest` as dictionaries; the command does without tables, whose import takes longest."""
     rows = []
     for problem in read_problems():
         solution = solve_problem(problem)
         for answer in problem["answers"]:
             head = {"problem": problem[lang], "source": problem["source"]}
             rows.append(head | {"answer": f"{answer['what']} ({answer['by']})"} | _compare(problem, solution, answer))
-    return pd.DataFrame(rows)
+    return rows
+
+
+def format_rows(rows):
+    """Return the rows of `selftest` as lines of text with a heading, columns in line."""
+    shown = [list(rows[0]), *(map(_short, row.values()) for row in rows)]
+    cells = [list(row) for row in shown]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def _short(value):
+    return value if isinstance(value, str) else f"{value:.6g}"
+
+
+def _width(text):
+    """Return the columns that a text takes in a terminal; a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _compare(problem, solution, answer):
