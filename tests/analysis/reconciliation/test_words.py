@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
-from workbench.analysis.reconciliation import solve
+from workbench.analysis.reconciliation import solve, solve_nonlinear
 from workbench.analysis.reconciliation.closure import judge_closure
 from workbench.analysis.reconciliation.suspects import Suspect
 from workbench.analysis.reconciliation.words import (
     describe_adjustment,
     describe_closure,
+    describe_optima,
     describe_suspect,
     describe_suspects,
     find_pulls,
@@ -148,3 +149,11 @@ def test_a_suspect_that_cannot_be_right_alone_says_so():
     suspect = Suspect("meter", ("f2",), 9.0, 20.0, possible=False)
     assert "more than one value is likely wrong" in describe_suspect(suspect, {}, "t", "en")
     assert "不止一处" in describe_suspect(suspect, {}, "t", "zh")
+
+
+def test_several_optima_are_told():
+    # both sides of y = x² are near (0.2, 4)
+    several = solve_nonlinear(lambda x: [x[1] - x[0] ** 2], [0.2, 4], [1, 1], guess=[-2.0, 4.0])
+    assert "2 local optima" in describe_optima(several, "en")
+    assert "2 个局部最优解" in describe_optima(several)
+    assert describe_optima(solve([[1, -1]], [1, 2], [1, 1])) == ""

@@ -145,6 +145,13 @@ def describe_closure(test, lang="zh"):
     return _texts(lang)[key].format(chi2=test.chi2, dof=test.dof, p=test.p, p_low=test.p_low)
 
 
+def describe_optima(solution, lang="zh"):
+    """Return in words that other starts ended in other optima; empty where there is one."""
+    if len(solution.optima) < 2:
+        return ""
+    return _texts(lang)["optima"].format(count=len(solution.optima), best=solution.optima[0], next=solution.optima[1])
+
+
 def _name(names, member):
     if isinstance(member, tuple):
         return " ".join(names.get(part, str(part)) for part in member)

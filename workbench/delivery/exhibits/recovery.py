@@ -4,7 +4,7 @@ import pandas as pd
 
 from ...analysis.chemistry import molar_mass
 from ...analysis.network import quantity_unit
-from ...analysis.reconciliation.words import describe_closure, describe_suspects
+from ...analysis.reconciliation.words import describe_closure, describe_optima, describe_suspects
 from .basic import either, needs, result
 from .chemistry import pretty
 from .data import balance_subject, quantity_name
@@ -46,6 +46,8 @@ def suspects_with(chapter, case, balance, quantity):
     )
     for sentence in describe_suspects(found.found, names, unit, chapter.lang):
         chapter.text("- {sentence}", sentence=sentence)
+    if several := describe_optima(found.solution, chapter.lang):
+        chapter.text("- {sentence}", sentence=several)
 
 
 @needs("flows")
