@@ -21,6 +21,8 @@ class Book:
         ``zh`` or ``en``.
     report : str
         Title of the report; empty for the whole one.
+    visits : tuple of Visit
+        The site visits, for the report's annex.
     """
 
     case_id: str
@@ -28,6 +30,7 @@ class Book:
     settings: dict = field(default_factory=dict)
     lang: str = "zh"
     report: str = ""
+    visits: tuple = ()
 
     @property
     def title(self):

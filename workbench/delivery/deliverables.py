@@ -12,6 +12,7 @@ from .files import file_hash, replacing
 from .page import write_page
 from .report import write_report
 from .report_author import read_author_texts
+from .report_visits import read_visits
 from .workbook import write_workbook
 
 REPORT, WORKBOOK, PAGE, FIGURES = "report.docx", "tables.xlsx", "index.html", "figures"
@@ -88,7 +89,8 @@ def write_anonymous(case, record, notebooks, folder):
 
 def _book(case, record, notebooks):
     chapters = tuple(_chapter(notebook, path, record) for notebook, path in notebooks)
-    return Book(case.id, chapters, dict(case.settings), record["parameters"].get("lang", "zh"))
+    lang = record["parameters"].get("lang", "zh")
+    return Book(case.id, chapters, dict(case.settings), lang, visits=read_visits(case))
 
 
 def _write_report(book, path, written):

@@ -17,6 +17,7 @@ from .report_numbering import Numbering
 from .report_pictures import add_picture, needs_turn
 from .report_style import new_document, read_style, set_page
 from .report_tables import lay_out, table_xml
+from .report_visits import add_visits
 
 LOWEST_HEADING = 4
 _BODY_STYLES = {"paragraph": "Body Text", "quote": "Quote", "code": "Code"}
@@ -57,6 +58,9 @@ class _Report:
         self._open_body()
         for chapter in self._book.phases:
             self._add_chapter(chapter)
+        if self._book.visits:
+            self._turn(False)
+            add_visits(self._document, self._book.visits, self._words)
         pages = page_numbers(self._document, [bookmark for _, bookmark, _ in self._entries])
         report_cover.fill_contents(contents, self._entries, pages)
         report_cover.describe(self._document, self._book, self._words)
