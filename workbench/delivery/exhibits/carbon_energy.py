@@ -143,7 +143,7 @@ def water_table(chapter, case):
         metered = flows["kind"].eq("leakage").any()
         table = table[(table["indicator"] != "leakage_rate") | metered]
         shown = table.rename(columns={chapter.lang: "name"}).assign(
-            percent=100 * table["value"], percent_sd=100 * table["sd"]
+            percent=(100 * table["value"]).round(9) + 0.0, percent_sd=(100 * table["sd"]).round(6)
         )
         title = balance_title(case, balance["balance"], chapter.lang)
         heading = (f"{title}：用水指标（校正值）", f"{title}: indicators, reconciled")
