@@ -117,6 +117,12 @@ def test_changes_too_small_to_see_are_drawn_together(case):
     assert steps["amount"].tolist() == pytest.approx([200, -40, 0.1, 160.1])
 
 
+def test_what_rounding_leaves_over_is_no_change(case):
+    table = pd.DataFrame({"name": ["a", "b"], "value_before": [100.0, 50.0], "value_after": [60.0, 50.0 + 1e-11]})
+    table["difference"] = table["value_after"] - table["value_before"]
+    assert list(comparison._steps(open_chapter(case, 1), table)["name"]) == ["审核前", "a", "审核后"]
+
+
 def test_a_case_without_truths_says_so(bare, shown):
     chapter = open_chapter(bare, 1)
     comparison.change(chapter, bare, "main")

@@ -13,6 +13,7 @@ from .values import SCENARIOS, truth
 SHOWN = 8
 """Changes drawn one by one, the largest; the others together."""
 SMALLEST = 1e-3
+ROUNDING = 1e-9  # of the total: what only the digits of a closed truth leave over
 """Share of the total that a change takes to be drawn by itself."""
 
 
@@ -87,7 +88,7 @@ def _steps(chapter, table):
     others = table["difference"].drop(large.index).sum()
     steps = [(either(chapter, "审核前", "before"), before, "total")]
     steps += [(row.name, row.difference, "change") for row in large.itertuples(index=False)]
-    if others:
+    if abs(others) > ROUNDING * max(before, after):
         steps.append((either(chapter, "其余", "others"), others, "change"))
     steps.append((either(chapter, "审核后", "after"), after, "total"))
     return pd.DataFrame(steps, columns=["name", "amount", "kind"])
