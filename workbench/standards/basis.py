@@ -6,9 +6,13 @@ from workbench.standards.register import DRAFT, TIMELESS, keep_in_force, shipped
 
 BASIS_COLUMNS = [
     *("id", "kind", "number", "zh", "en", "effective", "superseded", "superseded_by", "certain"),
-    *("provenance", "url", "use_zh", "use_en"),
+    *("provenance", "confidence", "url", "use_zh", "use_en"),
 ]
 SYSTEMS = ("evaluation_system", "three_level_standard", "trial_system", "teaching_system")
+_CHANGED = [
+    *("kind", "number", "zh", "en", "superseded"),
+    *("successor", "successor_number", "provenance", "confidence"),
+]
 _SEARCHED = ["kind", "number", "zh", "en", "use_zh", "use_en"]
 
 
@@ -24,7 +28,8 @@ def every_basis(industry=None):
     -------
     DataFrame
         id, kind (law | regulation | rule | notice | standard | catalogue, or the kind of a sector's standard), number, zh,
-        en, issued, effective, superseded, superseded_by, provenance (found | recalled | none), url, use_zh, use_en.
+        en, issued, effective, superseded, superseded_by, provenance (found | recalled | none | teaching), confidence (of a
+        found law also which part of it is recalled), url, use_zh, use_en.
     """
     laws = shipped("laws").rename(columns={"law": "id"})
     catalogues = shipped("catalogues").rename(columns={"catalogue": "id"}).assign(kind="catalogue")
@@ -83,7 +88,8 @@ def basis_changes(date, today, industry=None):
     Returns
     -------
     DataFrame
-        kind, number, zh, en, superseded, successor, successor_number (empty where none is recorded), provenance.
+        kind, number, zh, en, superseded, successor, successor_number (empty where none is recorded), provenance,
+        confidence.
     """
     then, now = audit_basis(date, industry), set(audit_basis(today, industry)["id"])
     gone = then[~then["id"].isin(now)]
@@ -91,6 +97,4 @@ def basis_changes(date, today, industry=None):
     return gone.assign(
         successor=gone["superseded_by"].map(names["zh"]).fillna(""),
         successor_number=gone["superseded_by"].map(names["number"]).fillna(""),
-    )[["kind", "number", "zh", "en", "superseded", "successor", "successor_number", "provenance"]].reset_index(
-        drop=True
-    )
+    )[_CHANGED].reset_index(drop=True)

@@ -18,6 +18,12 @@ def test_laws_are_shown_with_number_date_use_and_how_they_are_known(chapter):
     assert law["性质"] == "查得" and "第27条" in law["审核中的用处"]
 
 
+def test_a_law_found_in_part_says_which_part_is_to_be_checked(chapter):
+    in_force(chapter, "2013-03-15", "zinc_smelting", ["notice"])
+    known = chapter.only().set_index("文号")["性质"]
+    assert known["环发〔2005〕151号"] == "查得，文号待核" and known["环发〔2008〕60号"] == "凭记忆待核"
+
+
 def test_coarse_dates_are_named_in_the_note(chapter):
     in_force(chapter, "2009-06-01", "zinc_smelting", ["standard"])
     assert "GB/T 12452-2008" in chapter.notes[0]

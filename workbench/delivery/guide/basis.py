@@ -35,6 +35,10 @@ _KNOWN = {
     "none": ("未查得", "none"),
     "teaching": ("教学用", "teaching"),
 }
+_IN_PART = {
+    "number recalled": ("，文号待核", ", number to be checked"),
+    "date recalled": ("，日期待核", ", date to be checked"),
+}
 _WORDS = {
     "kind": ("类别", "kind"),
     "number": ("文号", "number"),
@@ -131,7 +135,10 @@ def readable(found, lang, columns=("kind", "number", "title", "effective", "supe
     shown = found.assign(
         kind=found["kind"].map(lambda kind: KINDS[kind][english]),
         title=found[lang],
-        known=found["provenance"].map(lambda word: _KNOWN[word][english]),
+        known=[
+            _KNOWN[word][english] + _IN_PART.get(part, ("", ""))[english]
+            for word, part in zip(found["provenance"], found["confidence"], strict=True)
+        ],
         **({"use": found[f"use_{lang}"]} if f"use_{lang}" in found else {}),
     )
     shown = shown[list(columns)].fillna("")
