@@ -86,6 +86,18 @@ def test_large_plants_go_the_sparse_way_by_themselves(monkeypatch):
     assert solve_bilinear(NETWORK, *data).find_covariance is not None
 
 
+def test_balances_with_other_factors_stay_with_the_dense_method(monkeypatch):
+    from workbench.analysis.reconciliation import bilinear
+
+    monkeypatch.setattr(bilinear, "LARGE", 1)
+    # twice the first flow makes the others, as with two equal lines of which one is metered
+    solution = solve_bilinear(
+        sp.csr_array([[2.0, -1, -1]]), [50, 62, 40], [1, 1, 1], np.full((3, 1), 0.2), np.full((3, 1), 0.01), lower=0.0
+    )
+    assert 2 * solution.values[0] == pytest.approx(solution.values[1] + solution.values[2])
+    assert solution.find_covariance is not None
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_biased_meter_of_a_large_plant_is_named_as_in_a_small_one(seed):
     data = readings(seed)

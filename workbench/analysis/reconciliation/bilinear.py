@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from workbench.analysis.reconciliation.nonlinear import describe_point, read_objective, search
 from workbench.analysis.reconciliation.optimum import Search
@@ -67,7 +68,7 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
     plain = (
         detection_limit is None and shared is None and total and lower is not None and np.all(np.asarray(lower) == 0)
     )
-    if n * (1 + contents.shape[1]) > LARGE and plain:
+    if n * (1 + contents.shape[1]) > LARGE and plain and _is_incidence(A):
         from workbench.analysis.reconciliation.interior import solve_large
 
         return solve_large(A, amounts, amount_sd, contents, content_sd)
@@ -85,6 +86,13 @@ def solve_bilinear(  # noqa: PLR0913 - two pairs of data and their bounds
     original = Search(constraint_function(A, layout, total), objective, ~problem.exact)
     at_optimum = original.point(point.x, point.steps)
     return describe_point(replace(at_optimum, held=point.held), objective, problem)
+
+
+def _is_incidence(A):
+    """Say whether every flow leaves at most one process and enters at most one other, with factors of 1."""
+    A = csr_array(A)
+    entering, leaving = (A > 0).sum(axis=0), (A < 0).sum(axis=0)
+    return bool(np.all(np.abs(A.data[A.data != 0]) == 1) and np.max(entering) <= 1 and np.max(leaving) <= 1)
 
 
 def _search(A, layout, total, given):
