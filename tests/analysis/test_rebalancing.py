@@ -39,9 +39,14 @@ def test_nothing_gives_way_beyond_what_it_carries():
     assert take_back(two, "U9", 1) is None
 
 
-def test_an_unknown_flow_cannot_be_changed():
+def test_an_unknown_input_cannot_be_bought_less():
     unknown = CHAIN.assign(carried=[float("nan"), 100.0, 30.0, 70.0, 500.0])
     assert take_back(unknown, "U2", 10) is None
+
+
+def test_an_unknown_flow_inside_passes_the_change_on():
+    unknown = CHAIN.assign(carried=[100.0, float("nan"), 30.0, 70.0, 500.0])
+    assert take_back(unknown, "U2", 10).to_dict() == pytest.approx({"a": -10, "b": -10})
 
 
 def test_a_shortage_is_passed_on_by_a_single_outlet_or_a_treatment_but_not_by_a_product():

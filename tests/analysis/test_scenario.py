@@ -240,6 +240,26 @@ def test_the_zinc_saved_from_a_slag_is_zinc_not_bought(audit):
     assert changes.loc["slag", "sd"] == pytest.approx(2 * math.sqrt(0.05**2 + 0.02**2 + 0.1**2))
 
 
+def test_a_flow_of_unknown_content_keeps_its_amount_and_passes_the_metal_on(audit):
+    flows = """flow,source,target,kind,amount,unit,rsd
+ore,outside,U1,raw,40,t/a,0.01
+pulp,U1,U2,intermediate,40,t/a,0.01
+metal,U2,outside,product,16,t/a,0.01
+slag,U2,outside,solid_waste,24,t/a,0.05
+"""
+    assays = ASSAYS.replace("water,,Zn,0,0\n", "").replace("slag,,Zn,0.05,0.02", "slag,,Zn,0.1,0.02")
+    case = audit(
+        flows=flows,
+        contents=assays,
+        balances="balance,title,kind,quantities,unit\nb,plant,mass,mass;Zn,t/a\n",
+        options=SLAG,
+    )
+    changes = carry_out(case, ["F1"], quantity="Zn").changes.set_index("flow")
+    assert changes["change"].to_dict() == pytest.approx({"slag": -1.2, "ore": -1.2, "pulp": -1.2})
+    assert math.isnan(changes.loc["pulp", "before"])
+    assert amounts(carry_out(case, ["F1"], quantity="Zn").case)["pulp"] == 40
+
+
 def test_a_loss_without_the_quantity_stays_out(audit):
     case = audit(
         contents="flow,material,quantity,content\nf1,,Zn,0.5\n",

@@ -22,7 +22,8 @@ def take_back(flows, process, surplus, *, opened=False):
     Parameters
     ----------
     flows : DataFrame
-        flow, source, target, kind, carried (unknown ones cannot be changed) of one balance and quantity.
+        flow, source, target, kind, carried of one balance and quantity. Of an unknown flow inside the plant the change
+        is known all the same; an unknown one that crosses the boundary cannot be changed.
     process : str
     surplus : float
         What the process has too much of. [unit of carried]
@@ -72,7 +73,8 @@ def pass_on(flows, process, shortage, treatments=(), *, opened=False):
 
 
 def _settle(flows, process, surplus, *, less, more):
-    known = flows[flows["carried"].notna() & (flows["source"] != flows["target"])]
+    crossing = (flows["source"] == OUTSIDE) | (flows["target"] == OUTSIDE)
+    known = flows[(flows["carried"].notna() | ~crossing) & (flows["source"] != flows["target"])]
     less, more = less[known.index].to_numpy(), more[known.index].to_numpy()
     carried = known["carried"].to_numpy(float)
     processes = list(dict.fromkeys([*known["source"], *known["target"]]))
@@ -82,14 +84,16 @@ def _settle(flows, process, surplus, *, less, more):
     wanted = np.where(np.array(processes) == process, -surplus, 0.0)
     inner = np.array(processes) != OUTSIDE
     scale = abs(surplus)
-    cost = scale / np.maximum(carried, scale / 100)  # an empty flow may be used, but last
-    bounds = [(0, max(x, 0.0) if may else 0.0) for x, may in zip(carried, less, strict=True)]
+    size = np.where(np.isnan(carried), np.nanmean(carried) if np.isfinite(carried).any() else scale, carried)
+    cost = scale / np.maximum(size, scale / 100)  # an empty flow may be used, but last
+    most = np.where(np.isnan(carried), np.inf, np.maximum(carried, 0.0))
+    bounds = [(0, float(x) if may else 0.0) for x, may in zip(most, less, strict=True)]
     bounds += [(0, None if may else 0.0) for may in more]
     found = linprog(
         np.concatenate([cost, cost]),
         A_eq=np.hstack([-balance, balance])[inner],
         b_eq=wanted[inner] / scale,
-        bounds=[(low, None if high is None else high / scale) for low, high in bounds],
+        bounds=[(low, None if high in (None, np.inf) else high / scale) for low, high in bounds],
         method="highs-ds",
     )
     if not found.success:

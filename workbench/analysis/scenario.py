@@ -136,7 +136,8 @@ def _moved(case, flows, steps):
         after=before + moved["change"].astype(float),
         sd=np.sqrt(moved["variance"].astype(float)),
         unit=pd.Series(units, dtype="str"),
-        per_unit=np.divide(1.0, content, out=np.zeros(len(content)), where=content != 0),
+        # where the content is unknown, so is how the amount goes with it: it stays
+        per_unit=np.divide(1.0, content, out=np.zeros(len(content)), where=np.nan_to_num(content) != 0),
     ).drop(columns="variance")
 
 
