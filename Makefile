@@ -10,7 +10,7 @@ run: .venv/installed
 
 # Installs everything and runs all checks.
 test: .venv/installed lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -42,8 +42,19 @@ _NEEDS = {
 }
 
 
+def pytest_report_header():
+    """Say with one line each what this machine cannot run."""
+    if os.environ.get("WORKBENCH_ALL") == "1":
+        return []
+    return [
+        f"tests marked {mark} are left out: {name} ({tool}) is not installed"
+        for mark, (tool, name) in _NEEDS.items()
+        if not shutil.which(tool)
+    ]
+
+
 def pytest_collection_modifyitems(config, items):
-    """Deselect what this machine cannot run, with one printed line each; under WORKBENCH_ALL=1 it must run."""
+    """Deselect what this machine cannot run; under WORKBENCH_ALL=1 it must run."""
     everything = os.environ.get("WORKBENCH_ALL") == "1"
     selected, deselected = [], []
     for item in items:
@@ -52,11 +63,6 @@ def pytest_collection_modifyitems(config, items):
         ]
         slow = item.get_closest_marker("slow") and "slow" not in (config.option.markexpr or "")
         (deselected if slow or (missing and not everything) else selected).append(item)
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    for mark, (tool, name) in _NEEDS.items():
-        count = sum(1 for item in deselected if item.get_closest_marker(mark))
-        if count and reporter:
-            reporter.write_line(f"{count} test(s) marked {mark} left out: {name} ({tool}) is not installed")
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = selected
