@@ -163,6 +163,11 @@ class TestPlanted:
         failed = set(evaluate(audit).limiting_failed)
         assert failed == {"pig_teaching_cod", "pig_teaching_policy", "pig_teaching_rendering"}
 
+    def test_the_discharge_standard_gives_a_second_verdict(self, audit):
+        verdicts = evaluate(audit).others.set_index("indicator")
+        assert verdicts.loc["pig_drain", "bound"] == 6.5
+        assert verdicts.loc["pig_drain", "met"]
+
     def test_less_was_rendered_in_one_quarter_than_was_cut_out(self):
         heads = {row["month"]: float(row["amount"]) for row in rows("production") if row["product"] == "PIGS"}
         rendered = {row["month"]: float(row["amount"]) for row in rows("waste_records") if row["waste"] == "WS3"}
