@@ -202,6 +202,7 @@ class _Plan:
         if outputs.get("key") != key or not self._complete():
             made = write_deliverables(self.case, self._record, executed, self.folder)
             self._record["outputs"] = outputs = outputs | {"key": key, "files": made}
+            write_manifest(self.folder, self._record)
         if "editions" in more:
             outputs["editions"] = write_editions(self.case, self._record, executed, self.folder)
         if "anonymous" in more:
