@@ -223,7 +223,7 @@ class TestPlantedFaults:
             assert float(row["concentration"]) <= 50 < converted
 
     def test_boiler_gas_meets_the_limit_only_because_of_the_air_that_leaks_in(self):
-        gas = [r for r in rows("monitoring") if r["pollutant"] == "SO2"]
+        gas = [r for r in rows("monitoring") if r["pollutant"] == "SO2" and r["date"] < "2013"]
         for row in gas:
             converted = reference_oxygen(float(row["concentration"]), float(row["oxygen"]), 0.0933)
             assert float(row["concentration"]) < 900 < converted

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from workbench import load_case, open_chapter
-from workbench.delivery.exhibits import account, chemistry, comparison, index, recovery, sankey, values
+from workbench.delivery.exhibits import account, chemistry, comparison, index, recovery, sankey, survey, values
 from workbench.delivery.exhibits.chemistry import pretty
 from workbench.display import chapter as chapters
 from workbench.errors import UsageError
@@ -226,6 +226,18 @@ def test_a_suspect_that_mass_cannot_name_is_named_with_the_element(shown):
     case = load_case("zinc_smelting")
     recovery.suspects_with(open_chapter(case, 1), case, "acid", "S")
     assert any("中和渣 的计量可疑" in text and "偏低" in text for text in shown["texts"])
+
+
+def test_amounts_of_the_flow_sheet_are_told_in_the_unit_of_their_balance(plant, monkeypatch):
+    hourly = tables((100, 20, 80), 0.01)
+    hourly["flows.csv"] = hourly["flows.csv"].replace("raw,100,t/d", "raw,4,t/h")
+    case = load_case(plant(hourly | {"case.toml": 'id = "x"\noperating_hours = 24\n'}))
+    drawn = []
+    monkeypatch.setattr(survey, "process_flow_diagram", lambda processes, flows, lang: drawn.append(flows))
+    monkeypatch.setattr(chapters.Chapter, "figure", lambda *args, **named: None)
+    survey.flow_sheet(open_chapter(case, 1), case)
+    fed = drawn[0].set_index("flow").loc["F1"]
+    assert (fed["amount"], fed["unit"]) == (96, "t/d")
 
 
 def test_the_index_lists_the_lead_case_with_its_chapter_and_its_phases(case, shown):

@@ -19,7 +19,7 @@ def flow_sheet(chapter, case):
         flows = case["flows"]
         subject = balance_subject(case, balance["balance"], chapter.lang)
         heading = f"{subject}{either(chapter, '工艺流程及产污节点图', ': flow sheet and sources of waste')}"
-        used = flows[flows["balance"] == balance["balance"]]
+        used = flows[flows["balance"] == balance["balance"]].assign(unit=balance["unit"])  # amounts are in it already
         processes = case["processes"]
         processes = processes[processes["process"].isin({*used["source"], *used["target"]})]
         drawing = process_flow_diagram(processes, used, lang=chapter.lang)
