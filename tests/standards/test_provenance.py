@@ -48,5 +48,12 @@ def test_a_teaching_benchmark_is_listed_as_such_with_its_basis_in_words(report):
 
 def test_every_shipped_table_of_numbers_is_in_the_report(report):
     tables = {"standards", "indicators", "context", "energy_factors", "fuel_carbon", "grid_carbon"}
-    assert tables | {"catalogue_items", "score_items", "option_library", "present_limits"} == set(report["table"])
+    others = {"catalogue_items", "score_items", "option_library", "present_limits", "laws"}
+    assert tables | others == set(report["table"])
     assert len(report[report["table"] == "fuel_carbon"]) == 3 * len(shipped("fuel_carbon"))
+
+
+def test_the_days_of_a_law_are_listed_with_their_source(report):
+    rows = report[report["id"] == "cpl_2012"].set_index("field")
+    assert rows.loc["effective", "value"] == "2012-07-01" and rows.loc["effective", "state"] == "found"
+    assert rows.loc["effective", "source"].startswith("https://")

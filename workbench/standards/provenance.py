@@ -21,7 +21,7 @@ def check_standards():
         unsourced (a number without any statement of where it comes from).
     """
     parts = [_dates(), _indicators(), _context(), _energy(), _fuels(), _grid(), _catalogues(), _scores(), _library()]
-    parts.append(_present())
+    parts += [_present(), _laws()]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     bare = table["state"].isin(["found", "recalled"]) & table["source"].eq("") & table["confidence"].eq("")
     return table.assign(state=table["state"].mask(bare, "unsourced"))
@@ -125,6 +125,15 @@ def _present():
     )
     table = table.assign(field=table["pollutant"], source=table["source"].fillna(table["note"]))
     return _frame("present_limits", table["number"] + " ← " + table["replaces"], table, unit=table["unit"])
+
+
+def _laws():
+    """Return the dates of laws, rules and general standards."""
+    table = shipped("laws")
+    table = table.assign(state=table["provenance"], source=table["url"])
+    long = table.melt(["law", "state", "confidence", "source"], ["issued", "effective", "superseded"], "field", "value")
+    long = long.dropna(subset="value")
+    return _frame("laws", long["law"], long, unit="date")
 
 
 def _source(table):
