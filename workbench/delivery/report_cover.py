@@ -104,7 +104,7 @@ def head_pages(section, book, words):
     section.header.is_linked_to_previous = False
     paragraph = section.header.paragraphs[0]
     paragraph.style = "Header"
-    paragraph.text = "  ".join(text for text in (book.title, words["report"], book.label) if text)
+    paragraph.text = "  ".join(text for text in (book.title, book.report or words["report"], book.label) if text)
 
 
 def describe(document, book, words):
