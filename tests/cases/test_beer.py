@@ -158,6 +158,9 @@ class TestPlanted:
         assert found.level is None
         assert found.limiting_failed == ("beer_teaching_policy",)
 
+    def test_the_options_lift_the_level(self, audit):
+        assert evaluate(audit, after=True).level == "III"
+
     def test_dust_of_the_boilers_meets_the_limit_only_until_it_is_converted(self):
         tests = [row for row in rows("monitoring") if row["pollutant"] == "particulate" and row["date"] < "2013"]
         measured = [float(row["concentration"]) for row in tests]

@@ -163,6 +163,9 @@ class TestPlanted:
         failed = set(evaluate(audit).limiting_failed)
         assert failed == {"pig_teaching_cod", "pig_teaching_policy", "pig_teaching_rendering"}
 
+    def test_the_options_lift_the_level(self, audit):
+        assert evaluate(audit, after=True).level == "II"
+
     def test_the_discharge_standard_gives_a_second_verdict(self, audit):
         verdicts = evaluate(audit).others.set_index("indicator")
         assert verdicts.loc["pig_drain", "bound"] == 6.5
