@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbench.analysis.rebalancing import pass_on, take_back
 
@@ -59,3 +61,39 @@ def test_a_shortage_is_passed_on_by_a_single_outlet_or_a_treatment_but_not_by_a_
     assert pass_on(flows, "T", 10, {"T"}).to_dict() == pytest.approx({"o": -10})
     assert pass_on(network(("p", "U1", "outside", "product", 50.0)), "U1", 10) is None
     assert pass_on(network(("p", "U1", "outside", "power", 50.0)), "U1", 10).to_dict() == pytest.approx({"p": -10})
+
+
+AMOUNTS = st.lists(st.floats(1.0, 1000.0), min_size=6, max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(AMOUNTS, st.floats(0.01, 0.99), st.booleans())
+def test_whatever_gives_way_the_balance_closes_and_nothing_turns_negative(amounts, share, opened):
+    flows = network(
+        *[
+            (name, source, target, kind, carried)
+            for (name, source, target, kind), carried in zip(
+                [
+                    ("a", "outside", "U1", "raw"),
+                    ("b", "U1", "U2", "intermediate"),
+                    ("c", "U2", "U3", "intermediate"),
+                    ("r", "U3", "U1", "recycle"),
+                    ("m", "outside", "U3", "fresh"),
+                    ("p", "U3", "outside", "product"),
+                ],
+                amounts,
+                strict=True,
+            )
+        ]
+    )
+    surplus = share * amounts[0]
+    changes = take_back(flows, "U3", surplus, opened=opened)
+    if changes is None:  # the chain carries too little to take it back
+        assert min(amounts[1], amounts[2]) + amounts[4] < surplus * (1 + 1e-6)
+        return
+    moved = flows["flow"].map(changes).fillna(0.0)
+    for process, wanted in (("U1", 0.0), ("U2", 0.0), ("U3", -surplus)):
+        into = moved[flows["target"] == process].sum() - moved[flows["source"] == process].sum()
+        assert into == pytest.approx(wanted, abs=1e-6 * surplus)
+    assert (flows["carried"] + moved >= -1e-6 * surplus).all()
+    assert moved[flows["flow"] == "p"].eq(0).all()
