@@ -107,6 +107,22 @@ def test_what_crosses_the_boundary_is_summed_by_kind(plant):
     kinds = balance_kinds(load_case(plant({"flows.csv": text}))).set_index("kind")
     assert kinds["carried"].to_dict() == {"raw": 100, "solid_waste": 20, "product": 80}
     assert kinds.loc["solid_waste", "share"] == pytest.approx(0.2)
+    assert kinds.loc["solid_waste", "carried_sd"] == pytest.approx(1.0)  # 5 % of 20
+    # d(20/100) = d20/100 − 0.2 d100/100: 1 of 100 and 0.2 × 1 of 100
+    assert kinds.loc["solid_waste", "share_sd"] == pytest.approx(math.hypot(0.01, 0.002))
+    assert kinds.loc["raw", "share_sd"] == pytest.approx(0, abs=1e-12)  # the only input is all of the input
+
+
+def test_the_share_of_one_input_of_two_moves_with_both(plant):
+    text = FLOWS.replace(",rsd\n", ",rsd,kind\n").replace(
+        "F1,outside,mash,100,t/d,0.01", "F1,outside,mash,80,t/d,0.05,raw"
+    )
+    kinds = balance_kinds(load_case(plant({"flows.csv": text + "F6,outside,mash,20,t/d,0.1,auxiliary\n"})))
+    inputs = kinds[kinds["direction"] == "input"].set_index("kind")
+    # s = a/(a + b): ds = (b da − a db)/(a + b)²; da = 4, db = 2
+    expected = math.hypot(20 * 4, 80 * 2) / 100**2
+    assert inputs["share"].to_dict() == pytest.approx({"raw": 0.8, "auxiliary": 0.2})
+    assert inputs["share_sd"].to_dict() == pytest.approx({"raw": expected, "auxiliary": expected})
 
 
 def test_several_balances_have_to_be_named(plant):

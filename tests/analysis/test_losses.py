@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.analysis.losses import best_amounts, current_prices, loss_flows, pareto, value_losses
+from workbench.analysis.losses import best_amounts, current_prices, loss_flows, pareto, total_value, value_losses
+from workbench.analysis.reconciliation import solve
 
 # The exercise: six losses of a zinc smelter and their unit prices in 万元 (synthetic)
 EXERCISE = pd.DataFrame(
@@ -155,6 +156,64 @@ def test_an_energy_network_is_not_valued_beside_its_carriers(audit):
     assert math.isnan(table.loc["d", "value"])
     alone = {**tables, "prices": tables["prices"].replace("electricity", "steam")}
     assert value_losses(audit(**alone)).set_index("flow").loc["d", "value"] == pytest.approx(0.12)
+
+
+CHAIN = np.array([[1.0, -1, -1, 0, 0], [0, 0, 1, -1, -1]])  # in → out and second box → two losses
+CHAIN_TRUE = np.array([100.0, 60, 40, 15, 25])
+CHAIN_SD = np.array([1.0, 2, 2, 1.5, 2])
+RATES = np.array([2.0, 1.0])
+
+
+def valued(amounts, sd, assays=((), ()), balances=("main", "main"), rates=(1.0, 2.0)):
+    """Return two valued losses p and q."""
+    table = {"flow": ["p", "q"], "balance": balances, "amount": amounts, "amount_sd": sd, "rate": rates}
+    return pd.DataFrame(table | {"assays": list(assays)}).assign(value=lambda found: found["amount"] * found["rate"])
+
+
+def test_what_one_loss_gains_the_other_gives_up_in_the_total():
+    # 100 ± 1 in, 60 ± 1 and 40 ± 1 out: adjusted, the outputs have variance 1 − 1/3 and covariance −1/3
+    solution = solve([[1, -1, -1]], [100, 60, 40], [1, 1, 1])
+    covariance = pd.DataFrame(solution.covariance([1, 2]), index=["p", "q"], columns=["p", "q"])
+    losses = valued(solution.values[1:], solution.sd[1:])
+    total, sd = total_value(losses, {"main": covariance})
+    assert total == pytest.approx(60 + 2 * 40)
+    assert sd == pytest.approx(math.sqrt(2 / 3 + 4 * 2 / 3 - 2 * 2 / 3))
+    # unrelated, they would be more uncertain
+    assert total_value(losses)[1] == pytest.approx(math.sqrt(2 / 3 + 4 * 2 / 3))
+
+
+def test_the_total_has_the_scatter_of_repeated_measurements():
+    def drawn(read):
+        solution = solve(CHAIN, read, CHAIN_SD)
+        return valued(solution.values[3:], solution.sd[3:], rates=RATES), solution.covariance([3, 4])
+
+    losses, covariance = drawn(CHAIN_TRUE)
+    _, sd = total_value(losses, {"main": pd.DataFrame(covariance, index=["p", "q"], columns=["p", "q"])})
+    random = np.random.default_rng(5)
+    totals = [total_value(drawn(CHAIN_TRUE + CHAIN_SD * random.normal(size=5))[0])[0] for _ in range(300)]
+    assert sd == pytest.approx(np.std(totals), rel=0.12)  # 300 draws tell a scatter to 4 %
+    assert sd < 0.8 * total_value(losses)[1]
+
+
+def test_an_assay_that_two_losses_share_moves_both():
+    shared, own = ("Zn", 0), ("Zn", 1)
+    exact = np.zeros(2)
+    # 60 at 0.1 and 40 at 0.2 万元 per unit: 6 and 8, added where the assay is one
+    one = valued([60.0, 40.0], exact, assays=[((shared, 0.1),), ((shared, 0.2),)])
+    two = valued([60.0, 40.0], exact, assays=[((shared, 0.1),), ((own, 0.2),)])
+    assert total_value(one)[1] == pytest.approx(14)
+    assert total_value(two)[1] == pytest.approx(10)
+
+
+def test_losses_of_different_balances_are_independent_and_unknown_ones_stay_out(audit):
+    balances = ("main", "water")
+    covariance = pd.DataFrame([[9.0]], index=["p"], columns=["p"])
+    assert total_value(valued([5.0, 5.0], [3.0, 2.0], balances=balances), {"main": covariance}) == (15, 5)
+    unknown = valued([5.0, np.nan], [3.0, np.nan], balances=balances)
+    assert total_value(unknown, {"main": covariance}) == (5, 3)
+    # 20.5 and 2.0 of the flows above: 1.025 and 0.2 of the amounts, 2 of the assay
+    losses = value_losses(audit(flows=FLOWS, **TABLES))
+    assert total_value(losses) == pytest.approx((22.5, math.sqrt(1.025**2 + 0.2**2 + 2**2)))
 
 
 def test_daily_losses_are_valued_over_the_operating_days(audit):

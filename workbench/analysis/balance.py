@@ -110,14 +110,26 @@ def balance_kinds(case, balance=None, quantity=None, amounts=None):
     Returns
     -------
     pandas.DataFrame
-        direction (``input`` or ``output``), kind, carried [quantity unit], share [1].
+        direction (``input`` or ``output``), kind, carried and carried_sd [quantity unit], share and share_sd [1].
+
+    Notes
+    -----
+    Errors of different flows are independent; an input is part of the total that its share divides by, which share_sd
+    knows.
     """
     flows = quantity_flows(case, balance, quantity, amounts)
     into, out = flows["source"] == OUTSIDE, flows["target"] == OUTSIDE
     crossing = flows[into ^ out].assign(direction=np.where(into[into ^ out], "input", "output"))
-    sums = crossing.groupby(["direction", "kind"], sort=False)["carried"].sum(skipna=False).reset_index()
-    total = sums.loc[sums["direction"] == "input", "carried"].sum(skipna=False)
-    return sums.assign(share=sums["carried"] / total)
+    crossing = crossing.assign(variance=crossing["carried_sd"] ** 2)
+    groups = crossing.groupby(["direction", "kind"], sort=False)
+    sums = groups[["carried", "variance"]].agg(lambda values: values.sum(skipna=False)).reset_index()
+    entering = sums["direction"] == "input"
+    total, spread = sums.loc[entering, ["carried", "variance"]].sum(skipna=False)
+    share = sums["carried"] / total
+    # of share = carried / total; an input moves both
+    variance = sums["variance"] * (1 - 2 * share.where(entering, 0.0)) + share**2 * spread
+    found = sums.assign(carried_sd=np.sqrt(sums["variance"]), share=share, share_sd=np.sqrt(variance) / total)
+    return found[["direction", "kind", "carried", "carried_sd", "share", "share_sd"]]
 
 
 def _sums(into, out):

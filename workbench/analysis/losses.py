@@ -3,12 +3,15 @@
 A loss is valued where it leaves production. Money is in 万元/a.
 """
 
+from operator import mul
+
 import numpy as np
 import pandas as pd
 
 from ..case import OUTSIDE
 from ..errors import UnitError
 from .network import contents_of, quantities, quantity_unit
+from .reconciliation.propagation import combine
 
 LOSS_KINDS = ("waste_water", "waste_gas", "solid_waste", "loss", "leakage", "discharge")
 _GOODS = ("product", "by_product", "raw", "auxiliary")
@@ -78,8 +81,9 @@ def value_losses(case, reconciled=None, year=None):
     Returns
     -------
     pandas.DataFrame
-        flow, balance, name, process (its source), kind, amount, unit, material_value, energy_value, treatment, value,
-        sd [万元/a], priced (what the value rests on), unpriced (parts without a price or a fitting unit).
+        flow, balance, name, process (its source), kind, amount, amount_sd, unit, material_value, energy_value, treatment,
+        value, sd [万元/a], rate [万元/a per unit of the amount], assays (pairs of an assay and the sd that it gives the
+        rate), priced (what the value rests on), unpriced (parts without a price or a fitting unit).
 
     Notes
     -----
@@ -112,8 +116,8 @@ def _counted_as_steam(case, losses):
 
 _PARTS = ("material", "energy", "treatment")
 _COLUMNS = (
-    *("flow", "balance", "name", "process", "kind", "amount", "unit"),
-    *("material_value", "energy_value", "treatment", "value", "sd", "priced", "unpriced"),
+    *("flow", "balance", "name", "process", "kind", "amount", "amount_sd", "unit"),
+    *("material_value", "energy_value", "treatment", "value", "sd", "rate", "assays", "priced", "unpriced"),
 )
 
 
@@ -127,7 +131,8 @@ def _priced_contents(case, balance, prices):
             continue
         factor = _money(case, quantity_unit(case, balance, quantity), prices.loc[quantity])
         if pd.notna(factor):
-            held[quantity] = contents_of(case, balance, quantity).set_index("flow")[["content", "sd"]] * factor
+            table = contents_of(case, balance, quantity).set_index("flow")
+            held[quantity] = (table[["content", "sd"]] * factor).assign(assay=[(quantity, row) for row in table["row"]])
     return held
 
 
@@ -137,31 +142,68 @@ def _energy_balances(case):
 
 
 def _value_row(case, loss, held, prices, treatments):
-    parts = pd.DataFrame(_parts(case, loss, held, prices, treatments), columns=["part", "name", "rate", "rate_sd"])
+    columns = ["part", "name", "rate", "rate_sd", "assay"]
+    parts = pd.DataFrame(_parts(case, loss, held, prices, treatments), columns=columns)
     known, amount = parts[parts["rate"].notna()], loss["amount"]
     rate = known["rate"].sum() if len(known) else np.nan
     sums = amount * known.groupby("part")["rate"].sum().reindex(_PARTS)
     return {
         **{"flow": loss["flow"], "balance": loss["balance"], "name": loss["name"], "process": loss["source"]},
-        **{"kind": loss["kind"], "amount": amount, "unit": _balance_unit(case, loss["balance"])},
+        **{"kind": loss["kind"], "amount": amount, "amount_sd": loss["sd"]},
+        **{"unit": _balance_unit(case, loss["balance"])},
         **{"material_value": sums["material"], "energy_value": sums["energy"], "treatment": sums["treatment"]},
         **{"value": amount * rate, "sd": np.hypot(loss["sd"] * rate, amount * np.sqrt((known["rate_sd"] ** 2).sum()))},
+        **{"rate": rate, "assays": tuple(zip(known["assay"], known["rate_sd"], strict=True))},
         **{"priced": ";".join(known["name"]), "unpriced": ";".join(parts.loc[parts["rate"].isna(), "part"])},
     }
 
 
 def _parts(case, loss, held, prices, treatments):
-    """Return the parts of a loss's value as (part, name, money per unit of the flow, its sd); nan without a price."""
+    """Return (part, name, money per unit of the flow, its sd, assay) of a loss's parts; nan without a price."""
     flow, unit = loss["flow"], _balance_unit(case, loss["balance"])
     contents = [(name, *table.loc[flow]) for name, table in held.items() if pd.notna(table.loc[flow, "content"])]
     material = [("material", *row) for row in contents if row[0] != "energy"]
     if not material and loss["material"] in prices.index:
-        material = [("material", loss["material"], _money(case, unit, prices.loc[loss["material"]]), 0.0)]
-    parts = material or [("material", "", np.nan, 0.0)]
+        material = [("material", loss["material"], _money(case, unit, prices.loc[loss["material"]]), 0.0, None)]
+    parts = material or [("material", "", np.nan, 0.0, None)]
     parts += [("energy", *row) for row in contents if row[0] == "energy"]
     if flow in treatments.index:
-        parts.append(("treatment", "treatment", _treatment(case, unit, treatments.loc[flow]), 0.0))
+        parts.append(("treatment", "treatment", _treatment(case, unit, treatments.loc[flow]), 0.0, None))
     return parts
+
+
+def total_value(losses, covariances=None):
+    """Return what all losses of known value are worth together, and the standard uncertainty. [万元/a]
+
+    Parameters
+    ----------
+    losses : DataFrame
+        As `value_losses` gives it.
+    covariances : mapping of str to DataFrame, optional
+        For each balance that of the amounts, by flow ids, as `Reconciliation.amount_covariance` gives it. The losses of
+        a balance that is not named are taken as independent.
+
+    Returns
+    -------
+    total, sd : float
+
+    Notes
+    -----
+    Where a balance closes, what one loss gains another gives up: the root of the sum of squares is wrong. An assay that
+    several losses share moves all of them at once. Losses of different balances are taken as independent.
+    """
+    known = losses[losses["value"].notna()]
+    covariance = pd.DataFrame(np.diag(known["amount_sd"] ** 2), index=known["flow"], columns=known["flow"])
+    for balance, table in (covariances or {}).items():
+        own = known.loc[known["balance"] == balance, "flow"]
+        covariance.loc[own, own] = table.loc[own, own]
+    rates = known["rate"].to_numpy()
+    totals, spreads = combine(known["amount"], covariance, lambda x: [sum(map(mul, rates, x))])
+    assays = {}
+    for amount, pairs in zip(known["amount"], known["assays"], strict=True):
+        for assay, sd in pairs:
+            assays[assay] = assays.get(assay, 0.0) + amount * sd
+    return float(totals[0]), float(np.sqrt(spreads[0] ** 2 + sum(moved**2 for moved in assays.values())))
 
 
 def _balance_unit(case, balance):

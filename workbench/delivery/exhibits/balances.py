@@ -68,7 +68,11 @@ def material_flows(chapter, case):
         chapter.figure(drawing, title, name=f"material_flow_{balance['balance']}")
         kinds = balance_kinds(case, balance["balance"]).sort_values(["direction", "carried"], ascending=[True, False])
         heading = (f"{subject}：进出系统的物料（实测值，{unit}）", f"{subject}: what crosses the boundary ({unit})")
-        note = either(chapter, "占比以总输入为 100 %", "shares of the total input")
+        note = either(
+            chapter,
+            "占比以总输入为 100 %；± 为标准不确定度，总输入变，各项占比同变",
+            "shares of the total input; ± is the standard uncertainty, a total that moves moves every share",
+        )
         result(chapter, case, kinds, heading, note=note)
 
 

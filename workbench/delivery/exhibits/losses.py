@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...analysis.causes import addressed_losses as addressed
 from ...analysis.causes import cause_matrix, causes_of, coverage, find_orphans, spread_matrix
-from ...analysis.losses import pareto, value_losses
+from ...analysis.losses import pareto, total_value, value_losses
 from ...analysis.metering import plan_meters
 from ...case import choice_label
 from ...display.causes_map import cause_map
@@ -30,6 +30,13 @@ def valued(case):
     return pareto(value_losses(case, best_known(case)))
 
 
+@lru_cache(maxsize=8)
+def all_losses(case):
+    """Return the value of all losses and its standard uncertainty, with the covariance of the reconciled amounts."""
+    names = case["balances"]["balance"]
+    return total_value(valued(case), {name: reconciled(case, name).amount_covariance() for name in names})
+
+
 @needs("flows", "prices")
 def loss_table(chapter, case):
     """Show every loss in money with its uncertainty, and the Pareto picture."""
@@ -38,6 +45,15 @@ def loss_table(chapter, case):
     _largest_losses(chapter, case, losses, known)
     if known.empty:
         return
+    template = either(
+        chapter,
+        "损失合计 {total:,.0f} ± {sd:,.0f} 万元/a。± 为一个标准不确定度，由校正值的协方差传递：同一平衡里一处损失多了，"
+        "另一处就少，各项的 ± 不能当作互不相干相加。",
+        "All losses together: {total:,.0f} ± {sd:,.0f} 万元/a. ± is one standard uncertainty with the covariance of the "
+        "reconciled amounts: within a balance one loss gains what another gives up.",
+    )
+    total, sd = all_losses(case)
+    chapter.text(template, total=total, sd=sd)
     shown = pd.DataFrame({"name": known["name"], "unit": "万元/a", "amount": known["value"]})
     title = either(chapter, "损失帕累托图（万元/a）", "Pareto of the losses (万元/a)")
     chapter.figure(loss_pareto(shown, "万元/a", lang=chapter.lang), title, name="loss_pareto")
