@@ -21,6 +21,16 @@ lint: .venv/installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+# The tests that take long: whole runs of every case, English chapters, the client's whole story.
+.PHONY: slow
+slow: .venv/installed
+	$(BIN)/python -m pytest -q -m slow
+
+# Draws the gallery page anew from the gallery notebook.
+.PHONY: gallery
+gallery: .venv/installed
+	$(BIN)/python docs/gallery.py
+
 # Writes the data dictionary from fields.csv.
 .PHONY: dictionary
 dictionary: .venv/installed

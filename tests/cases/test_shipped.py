@@ -8,6 +8,7 @@ import pytest
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import find_problems, load_case
+from workbench.delivery.run import run
 
 ROOT = Path(__file__).parents[2]
 CASES = sorted(path.parent.name for path in (ROOT / "case_data").glob("*/case.toml"))
@@ -129,3 +130,12 @@ class TestSize:
 
     def test_it_has_a_story_of_its_own(self, case):
         assert (ROOT / "notebooks" / "cases" / f"{case}.ipynb").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_every_notebook_of_a_case_runs_to_its_end_and_the_deliverables_are_there(case, tmp_path):
+    result = run([case], out=tmp_path, jobs=2, progress=False)
+    assert result.failures == []
+    for name in ("report.docx", "tables.xlsx", "index.html", "run.json"):
+        assert (tmp_path / case / name).is_file()
