@@ -53,6 +53,19 @@ def test_each_reference_gives_an_amount_with_its_money_and_coal(case):
     assert left_out == ("浓度",)
 
 
+def test_a_plant_whose_indicators_are_no_amounts_per_product_has_no_potential_but_is_told_so(audit):
+    rates = INDICATORS.splitlines()[0] + "\nso2,浓度,use,1,1,mg/m3,lower,100,200,400,no,300,,,teaching\n"
+    plant = audit(
+        settings={"system": ""},
+        indicators=rates,
+        products="product,name,unit,main\nzinc,zinc,t,yes\n",
+        **records((2012, 100, 600, 10000)),
+    )
+    table, left_out = plant_potential(plant)
+    assert table.empty
+    assert left_out == ("浓度",)
+
+
 def test_the_own_best_year_comes_from_the_record_that_agrees(case):
     rows = plant_potential(case)[0].set_index(["indicator", "reference"])
     assert rows.loc[("water", "own_best"), ["best_year", "target"]].tolist() == [2010, 5.5]

@@ -56,7 +56,7 @@ def plant_potential(case):
     outputs = {name: match["output"] for name, match in matches.items()}
     table = potential(rows, outputs, per=output_unit, prices=prices)
     years = table["indicator"].map(lambda name: best[name][0]).where(table["reference"] == "own_best")
-    numerators = table["unit"].str.partition("/")[0]
+    numerators = table["unit"].map(lambda unit: unit.partition("/")[0])
     tce = [_standard_coal(case, unit) for unit in numerators]
     tce = table["saving"] * np.array(tce, float)
     scales = numerators.map(lambda unit: _SHOWN.get(unit, (unit, 1.0)))
