@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from workbench.analysis.reconciliation import solve
-from workbench.analysis.reconciliation.robust import FAIR, HUBER, solve_robust
+from workbench.analysis.reconciliation.robust import FAIR, HUBER, overruled_meters, solve_robust
 from workbench.errors import ReconciliationError
 
 CHAIN = np.array([[1, -1, 0, 0], [0, 1, -1, 0], [0, 0, 1, -1.0]])
@@ -40,3 +40,17 @@ def test_unmeasured_and_exact_flows_stay_what_they_are():
 def test_an_unknown_loss_is_refused():
     with pytest.raises(ReconciliationError, match="huber"):
         solve_robust(CHAIN, [1, 1, 1, 1], np.ones(4), loss="tukey")
+
+
+def test_the_meters_that_the_estimate_does_not_believe_are_named(audit):
+    flows = "flow,source,target,amount,unit,rsd\n" + "".join(
+        f"f{i},{source},{target},{amount},t/d,0.01\n"
+        for i, (source, target, amount) in enumerate(
+            [("outside", "a", 100), ("a", "b", 100), ("b", "c", 120), ("c", "outside", 100)], 1
+        )
+    )
+    # as above: three readings of 100 ± 1; the one of 120 has sd 1.2 and pulls with 1.345 of it
+    moved = (20 - HUBER / (3 * 1.2)) / 1.2
+    processes = "process,name\na,mill\nb,tank\nc,filter\n"
+    assert overruled_meters(audit(flows=flows, processes=processes)) == pytest.approx({"f3": HUBER / moved})
+    assert overruled_meters(audit(flows=flows.replace("120", "101"), processes=processes)) == {}

@@ -7,6 +7,7 @@ from workbench.analysis.reconciliation.suspects import Suspect
 from workbench.analysis.reconciliation.words import (
     describe_adjustment,
     describe_closure,
+    describe_opinion,
     describe_optima,
     describe_suspect,
     describe_suspects,
@@ -157,3 +158,20 @@ def test_several_optima_are_told():
     assert "2 local optima" in describe_optima(several, "en")
     assert "2 个局部最优解" in describe_optima(several)
     assert describe_optima(solve([[1, -1]], [1, 2], [1, 1])) == ""
+
+
+def test_a_second_opinion_agrees_names_the_rival_or_names_another_meter():
+    suspect = Suspect("meter", ("f3",), 5.0, 8.0, (("leak", "U1"),), (("meter", "f4"),))
+    names = {"f3": "residue", "f4": "liquor", "f5": "acid"}
+    same = describe_opinion({"f3": 0.24}, [suspect], names, "en")
+    assert same.endswith("it does not believe residue (24% of its weight kept) either, which agrees.")
+    rival = describe_opinion({"f4": 0.3}, [suspect], names, "en")
+    assert "liquor (30% of its weight kept), named above as not excluded" in rival
+    both = describe_opinion({"f3": 0.2, "f5": 0.4}, [suspect], names, "zh")
+    assert "residue（只取其权重的 20%），与上面的判断一致；不采信 acid" in both
+
+
+def test_a_second_opinion_that_overrules_nobody_says_so():
+    suspect = Suspect("leak", ("U1",), 3.2, 8.0)
+    assert "only one method supports" in describe_opinion({}, [suspect], {}, "en")
+    assert describe_opinion({}, [], {}, "zh") == "稳健估计（Huber）作旁证：也没有一台仪表的读数明显不可信。"

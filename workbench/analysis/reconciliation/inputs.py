@@ -50,6 +50,11 @@ class BalanceData:
         """Names of the layers that are balanced; the amounts' own is empty."""
         return [*([""] if self.total else []), *self.quantities]
 
+    @property
+    def lower(self):
+        """Least that each amount may be (n,): a stock may fall (nan), a flow does not run backwards."""
+        return np.where(self.network.flows["stock_change"].fillna(False).astype(bool).to_numpy(), np.nan, 0.0)
+
 
 def read_balance(case, balance, quantities):
     """Return the `BalanceData` of one balance of a case.

@@ -166,15 +166,9 @@ def _jacobian(data, layout, solution):
     return J
 
 
-def _lower(data):
-    """Return the least that each amount may be: a stock may fall, a flow does not run backwards."""
-    return np.where(data.network.flows["stock_change"].fillna(False).astype(bool).to_numpy(), np.nan, 0.0)
-
-
 def _solve(data):
-    lower = _lower(data)
     if not data.quantities:
-        return solve(data.network.matrix, data.amounts, data.amount_sd, lower=lower)
+        return solve(data.network.matrix, data.amounts, data.amount_sd, lower=data.lower)
     return solve_bilinear(
         data.network.matrix,
         data.amounts,
@@ -184,7 +178,7 @@ def _solve(data):
         detection_limit=data.limit,
         shared=data.label,
         total=data.total,
-        lower=lower,
+        lower=data.lower,
     )
 
 
@@ -198,7 +192,7 @@ def _find_suspects(data, layout, solution):
     members = _members(data, layout)
     kinds = np.where(np.arange(len(members)) < len(data.amounts), "meter", "content")
     leaks, processes = _leaks(data, layout, solution)
-    lower = np.concatenate([_lower(data), np.zeros(len(members) - len(data.amounts))])
+    lower = np.concatenate([data.lower, np.zeros(len(members) - len(data.amounts))])
     return find_suspects(solution, members=members, kinds=kinds, leaks=leaks, leak_members=processes, lower=lower)
 
 

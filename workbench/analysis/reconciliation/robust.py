@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workbench.analysis.reconciliation.inputs import read_balance
 from workbench.analysis.reconciliation.linear import solve
 from workbench.analysis.reconciliation.solution import Solution
 from workbench.errors import ReconciliationError
@@ -11,6 +12,7 @@ from workbench.errors import ReconciliationError
 # tuning constants for 95 % efficiency with normal errors: Holland and Welsch (1977)
 HUBER, FAIR = 1.345, 1.3998
 ROUNDS = 500
+OVERRULED = 0.5  # a meter that kept less than this share of its weight moved by over 2.7 sd: not believed
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,31 @@ def solve_robust(A, measured, sd, *, loss="huber", b=None, lower=None, upper=Non
         weights = following
     flows = np.flatnonzero(uncertain & (np.abs(following - weights) >= 1e-9))
     raise ReconciliationError(f"稳健估计未收敛 / the robust estimate did not converge: {flows.tolist()}", flows)
+
+
+def overruled_meters(case, balance=None):
+    """Return the meters of a balance that the Huber estimate does not believe.
+
+    Parameters
+    ----------
+    case : Case
+    balance : str, optional
+        Needed only where the case has several.
+
+    Returns
+    -------
+    dict of str to float
+        Flow id and the share of its own weight that the reading kept, the least believed first.
+
+    Notes
+    -----
+    Of the amounts alone. `find_suspects` asks which fault explains the imbalance best, this estimate asks nothing and
+    only limits the pull of what lies far off: two ways that agree say more than one.
+    """
+    data = read_balance(case, balance, None)
+    weights = solve_robust(data.network.matrix, data.amounts, data.amount_sd, lower=data.lower).weights
+    flows = data.network.flows["flow"].to_numpy()
+    return {flows[place]: float(weights[place]) for place in np.argsort(weights) if weights[place] < OVERRULED}
 
 
 def _huber(size):

@@ -139,6 +139,35 @@ def _leads(suspect, suspects):
     return next(other for other in suspects if (other.kind, other.members[0]) in same) is suspect
 
 
+def describe_opinion(overruled, suspects, names, lang="zh"):
+    """Return in words whether the robust estimate and the suspects mean the same meters.
+
+    Parameters
+    ----------
+    overruled : mapping of str to float
+        As `overruled_meters` gives it.
+    suspects : sequence of Suspect
+    names : mapping
+        Name of each flow for people.
+    lang : str
+
+    Returns
+    -------
+    str
+    """
+    text = _texts(lang)
+    if not overruled:
+        return text["opinion_none" if suspects else "opinion_quiet"]
+    named = {member for suspect in suspects for member in suspect.members}
+    other = {member for suspect in suspects for _, member in (*suspect.alternatives, *suspect.rivals)}
+    groups = {"same": [], "rival": [], "apart": []}
+    for flow, weight in overruled.items():
+        told = text["opinion_meter"].format(name=_name(names, flow), weight=weight)
+        groups["same" if flow in named else "rival" if flow in other else "apart"].append(told)
+    parts = [text[f"opinion_{key}"].format(names=text["and"].join(told)) for key, told in groups.items() if told]
+    return text["opinion"] + text["opinion_join"].join(parts) + text["stop"]
+
+
 def describe_closure(test, lang="zh"):
     """Return the verdict of the global test (`GlobalTest`) as a sentence."""
     key = "unchecked_all" if test.verdict == "unchecked" else test.verdict

@@ -4,8 +4,9 @@ from functools import lru_cache
 
 from ...analysis.reconciliation.plant import reconcile
 from ...analysis.reconciliation.power import describe_meters
+from ...analysis.reconciliation.robust import overruled_meters
 from ...analysis.reconciliation.sampling import summarise_measurements
-from ...analysis.reconciliation.words import describe_adjustment, describe_closure, describe_suspects
+from ...analysis.reconciliation.words import describe_adjustment, describe_closure, describe_opinion, describe_suspects
 from ...analysis.water import water_volumes
 from ...display.adjustments import adjustment_dots
 from ...display.balance_diagram import balance_diagram
@@ -52,6 +53,7 @@ def reconciliations(chapter, case):
     """Reconcile every focus: verdict and suspects in words, table, picture, largest adjustments in words."""
     for balance in focus_balances(case):
         suspects(chapter, case, balance)
+        second_opinion(chapter, case, balance)
         amounts(chapter, case, balance)
         adjustments(chapter, case, balance)
 
@@ -107,6 +109,14 @@ def suspects(chapter, case, balance):
     chapter.text("**{title}**　{sentence}", title=title, sentence=describe_closure(found.closure, chapter.lang))
     for sentence in describe_suspects(found.found, names, unit, chapter.lang):
         chapter.text("- {sentence}", sentence=sentence)
+
+
+def second_opinion(chapter, case, balance):
+    """Say which meters a robust estimate does not believe, and whether the suspects are the same."""
+    found = reconciled(case, balance)
+    names = dict(zip(found.flows["flow"], found.flows["name"], strict=True))
+    sentence = describe_opinion(overruled_meters(case, balance), found.found, names, chapter.lang)
+    chapter.text("- {sentence}", sentence=sentence)
 
 
 def adjustments(chapter, case, balance):
