@@ -15,6 +15,7 @@ from workbench.analysis.reconciliation.derivatives import differentiate
 RANK_TOLERANCE = 1e-11
 STEP_TOLERANCE = 1e-8
 STEPS = 80
+WEAK = 1e-6  # curvature below this share of the largest: hardly any measurement speaks for the direction
 
 
 @dataclass(frozen=True)
@@ -188,14 +189,20 @@ def _hessian(point, multipliers):
 
 
 def _minimise(H, gradient):
-    """Return −|H|⁻¹ gradient, staying put where the model is flat (nothing measured says where to go)."""
+    """Return −|H|⁻¹ gradient, staying put where the model is flat (nothing measured says where to go).
+
+    Where it is nearly flat the curvature is mostly the error of the multipliers: at most one size of the columns a
+    step, or values that nothing determines run away and hold up all the others.
+    """
     if not len(gradient):
         return gradient
     eigenvalues, vectors = np.linalg.eigh(H)
     size = np.abs(eigenvalues)
     curved = size > 1e-12 * max(size.max(), 1e-300)
     along = vectors[:, curved]
-    return -along @ ((along.T @ gradient) / size[curved])
+    moved = (along.T @ gradient) / size[curved]
+    weak = size[curved] < WEAK * size.max()
+    return -along @ np.where(weak, np.clip(moved, -1.0, 1.0), moved)
 
 
 def _merit(point, penalty):
