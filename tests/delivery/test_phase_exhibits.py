@@ -11,6 +11,7 @@ from workbench.case import fields
 from workbench.delivery.exhibits import (
     balances,
     basic,
+    checking,
     compliance,
     continuation,
     feasibility,
@@ -18,6 +19,8 @@ from workbench.delivery.exhibits import (
     losses,
 )
 from workbench.display import chapter as chapters
+
+from ..conftest import FLOWS
 
 PHASES = sorted((Path(__file__).parents[2] / "notebooks" / "phases").glob("*.ipynb"))
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -114,6 +117,34 @@ def test_each_process_lists_what_it_takes_and_gives(plant, seen):
     balances.unit_flows(open_chapter(case, 3), case)
     (table,) = seen["tables"].values()
     assert ("糖化", "F1 100", "F2 80；F3 20") in [tuple(row) for row in table["rows"]]
+
+
+TWO_LOSSES = """flow,source,target,kind,material,amount,unit,rsd
+F1,outside,mash,raw,,{0},t/a,0.01
+F2,mash,outside,loss,wort,{1},t/a,0.025
+F3,mash,outside,solid_waste,grains,{2},t/a,0.016666666667
+"""
+WORTH = {
+    "materials.csv": "material,name\nwort,麦汁\ngrains,麦糟\n",
+    "prices.csv": "item,year,price,unit\nwort,2012,20000,元/t\ngrains,2012,10000,元/t\n",
+}
+
+
+@pytest.mark.parametrize(("size", "told"), [(100, "14,000 ± 141"), (1, "140.00 ± 1.41")])
+def test_the_sum_of_the_losses_knows_that_one_gains_what_the_other_gives_up(size, told, plant, seen):
+    # 100 ± 1 in, 40 ± 1 and 60 ± 1 lost at 2 and 1: variance 4 × 2/3 + 2/3 − 2 × 2/3 = 2
+    flows = TWO_LOSSES.format(100 * size, 40 * size, 60 * size)
+    case = load_case(plant({"flows.csv": flows} | WORTH))
+    losses.loss_table(open_chapter(case, 3), case)
+    assert any(f"损失合计 {told} 万元/a" in text for text in seen["texts"])
+
+
+@pytest.mark.parametrize(("read", "told"), [("110", "同样不采信 F4"), ("80", "也没有一台仪表的读数明显不可信")])
+def test_a_robust_estimate_says_whether_it_means_the_same_meter(read, told, plant, seen):
+    case = load_case(plant({"flows.csv": FLOWS.replace("fill,80", f"fill,{read}")}))
+    checking.second_opinion(open_chapter(case, 3), case, "main")
+    [text] = seen["texts"]
+    assert told in text
 
 
 def test_rates_are_not_added_over_options(plant, seen):

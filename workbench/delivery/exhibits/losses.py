@@ -47,13 +47,13 @@ def loss_table(chapter, case):
         return
     template = either(
         chapter,
-        "损失合计 {total:,.0f} ± {sd:,.0f} 万元/a。± 为一个标准不确定度，由校正值的协方差传递：同一平衡里一处损失多了，"
+        "损失合计 {total:,.{digits}f} ± {sd:,.{digits}f} 万元/a。± 为一个标准不确定度，由校正值的协方差传递：同一平衡里一处损失多了，"
         "另一处就少，各项的 ± 不能当作互不相干相加。",
-        "All losses together: {total:,.0f} ± {sd:,.0f} 万元/a. ± is one standard uncertainty with the covariance of the "
+        "All losses together: {total:,.{digits}f} ± {sd:,.{digits}f} 万元/a. ± is one standard uncertainty with the covariance of the "
         "reconciled amounts: within a balance one loss gains what another gives up.",
     )
     total, sd = all_losses(case)
-    chapter.text(template, total=total, sd=sd)
+    chapter.text(template, total=total, sd=sd, digits=0 if sd >= 10 else 2)
     shown = pd.DataFrame({"name": known["name"], "unit": "万元/a", "amount": known["value"]})
     title = either(chapter, "损失帕累托图（万元/a）", "Pareto of the losses (万元/a)")
     chapter.figure(loss_pareto(shown, "万元/a", lang=chapter.lang), title, name="loss_pareto")
