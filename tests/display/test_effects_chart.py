@@ -41,3 +41,9 @@ def test_changes_that_do_not_lead_to_the_last_total_are_refused():
 def test_an_unknown_change_is_refused():
     with pytest.raises(ValueError, match="amount"):
         waterfall(steps().assign(amount=[185.1, None, -21, -13.5, 159.8]), "新水取用量 [万m³/a]")
+
+
+def test_the_legend_names_only_the_ways_that_occur(legible):
+    falling = steps(last=150.6).drop(index=1)
+    texts = legible(waterfall(falling, "新水取用量 [万m³/a]"))
+    assert "减少" in texts and "增加" not in texts

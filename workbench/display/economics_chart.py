@@ -75,6 +75,7 @@ def cash_flow(flows, lang="zh"):
             ha="center",
             va="top" if below else "bottom",
             fontsize=SMALL_FONT_SIZE,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
         )
     axes.set_xticks(flows["year"])
     axes.margins(y=0.12)

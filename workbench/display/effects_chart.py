@@ -56,6 +56,8 @@ def waterfall(steps, unit, *, tolerance=1e-3, lang="zh"):
         ("increase", change & (amounts > 0)),
         ("decrease", change & (amounts <= 0)),
     ):
+        if not chosen.any():
+            continue
         colour, hatch = _LOOKS[kind]
         label = words.get(kind, "_")
         axes.barh(

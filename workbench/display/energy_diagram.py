@@ -55,6 +55,7 @@ FINAL_USE = 3
 _STAGE_OF_KIND = {"storage": 0, "distribution": 2}
 _LOST = ("loss", "leakage")
 ENERGY_NAMES = ("能源网络图", "Energy network")
+HEAT_NAMES = ("热平衡图", "Heat balance")
 
 
 def steam_diagram(processes, flows, *, unit="t/h", period="", tolerance=0.05, lang="zh"):

@@ -6,7 +6,7 @@ from ...analysis.carbon import carbon_emissions
 from ...analysis.energy import energy_consumption, energy_utilisation, unit_energy
 from ...analysis.water import volume_covariance, water_indicators, water_volumes
 from ...case import choice_label, column_label
-from ...display.energy_diagram import energy_diagram, steam_diagram
+from ...display.energy_diagram import ENERGY_NAMES, HEAT_NAMES, energy_diagram, steam_diagram
 from ...errors import UnitError
 from ...standards.factors import energy_factors
 from .basic import either, needs, result
@@ -84,21 +84,26 @@ def steam_network(chapter, case):
 
 @needs("flows")
 def energy_network(chapter, case):
-    """Draw every energy network in physical and standard-coal amounts, and show how much is used."""
+    """Draw every energy network in physical and standard-coal amounts, and show how much is used.
+
+    Heat within the plant is no fuel that was bought: its balance stays in its own unit.
+    """
     for _, balance in of_kind(case, "energy").iterrows():
-        flows = with_reconciled(case, balance["balance"])
-        factor = standard_coal_factor(case, balance["unit"])
+        flows, heat = with_reconciled(case, balance["balance"]), "heat" in balance["quantities"]
+        factor = 1.0 if heat else standard_coal_factor(case, balance["unit"])
         best = flows["reconciled"].fillna(flows["amount"])
         flows = flows.drop(columns="reconciled").assign(amount=best * factor, factor=flows["factor"] * factor)
         drawing = energy_diagram(
             balance_processes_of(case, balance["balance"]),
             flows,
-            unit="tce" + "".join(balance["unit"].partition("/")[1:]),
+            unit=balance["unit"] if heat else "tce" + "".join(balance["unit"].partition("/")[1:]),
             period=balance["period"],
+            names=HEAT_NAMES if heat else ENERGY_NAMES,
             lang=chapter.lang,
         )
         title = balance_title(case, balance["balance"], chapter.lang)
-        caption = either(chapter, f"{title}图（校正值，实物量与标准煤）", f"{title} (physical and standard coal)")
+        shown = (balance["unit"],) * 2 if heat else ("实物量与标准煤", "physical and standard coal")
+        caption = either(chapter, f"{title}图（校正值，{shown[0]}）", f"{title} ({shown[1]})")
         chapter.figure(drawing, caption, name=f"energy_{balance['balance']}")
     used = [with_reconciled(case, balance) for balance in of_kind(case, "energy")["balance"]]
     if used:
