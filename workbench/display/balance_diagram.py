@@ -7,10 +7,13 @@ from workbench.display.diagram import Check, Diagram, Node, Stub
 from workbench.display.flow_diagram import STYLES, line_kind
 from workbench.display.folding import AGAIN
 from workbench.display.lettering import wrap_text
+from workbench.display.stubs import GAP, MARGIN, column_width
 from workbench.display.style import SMALL_FONT_SIZE, UNKNOWN
 
-LABEL_WIDTH = 64.0  # seven characters of 小五 [pt]
+LABEL_WIDTH, LEAST_LABEL_WIDTH = 64.0, 36.0  # seven and four characters of 小五 [pt]
+SIDE_WIDTH = 540.0  # of all that stands above or beneath the box, so that it fits a page [pt]
 LONG_LABEL_WIDTH = 150.0
+ROOM = GAP + MARGIN  # of a stub beside its label [pt]
 _SIDE_OF_KIND = {
     "product": "right",
     "by_product": "right",
@@ -28,7 +31,8 @@ def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance
     """Draw the material balance of a focus as one box (物料平衡图).
 
     Inputs stand at the left, products, by-products and intermediates at the right, gas emissions at the
-    top, what is recycled at the lower left, other outputs at the bottom; `flows.side` overrules.
+    top, what is recycled at the lower left, other outputs at the bottom; `flows.side` overrules. What would make
+    the picture wider than a page goes on beneath the products.
 
     Parameters
     ----------
@@ -59,18 +63,20 @@ def balance_diagram(processes, flows, focus, *, unit="t/d", period="", tolerance
         sides[_side(row, row.source in inside)].append((row, row.target in inside))
     for row in arrows[starts & ends & arrows["kind"].isin(AGAIN)].itertuples():
         sides["lower_left"].append((row, False))
+    above, more_above = _upright(sides["top"])
+    below, more_below = _upright(sides["bottom"])
     verdict = closure(arrows.loc[ends & ~starts, "amount"], arrows.loc[starts & ~ends, "amount"], tolerance, lang)
     node = Node(
         "focus",
         wrap_text(focus, 200.0),
         _totals(verdict, lang),
-        above=tuple(_upright(row, inward) for row, inward in sides["top"]),
-        below=tuple(_upright(row, inward) for row, inward in sides["bottom"]),
+        above=above,
+        below=below,
         left=(
             *(_level(row, inward) for row, inward in sides["left"]),
             *(_level(row, inward, loop=True) for row, inward in sides["lower_left"]),
         ),
-        right=tuple(_level(row, inward) for row, inward in sides["right"]),
+        right=tuple(_level(row, inward) for row, inward in (*sides["right"], *more_above, *more_below)),
         width=190.0,
         height=80.0,
     )
@@ -101,9 +107,21 @@ def _check(verdict, tolerance, lang):
     return Check(header, ((*verdict[:4], f"{tolerance:.0%}", verdict[4]),), "rrrrrl")
 
 
-def _upright(row, inward):
-    lines = (*wrap_text(row.label, LABEL_WIDTH, SMALL_FONT_SIZE), row.text)
-    return Stub(lines, line_kind(row.kind), inward, tip=row.tip)
+def _upright(rows):
+    """Return the stubs of the upper or lower side, and the rows for which it has no room.
+
+    The more there are, the narrower their labels are set.
+    """
+    label_width = min(LABEL_WIDTH, max(LEAST_LABEL_WIDTH, SIDE_WIDTH / max(len(rows), 1) - ROOM))
+    stubs, width = [], 0.0
+    for place, (row, inward) in enumerate(rows):
+        lines = (*wrap_text(row.label, label_width, SMALL_FONT_SIZE), row.text)
+        stub = Stub(lines, line_kind(row.kind), inward, tip=row.tip)
+        width += column_width(stub)
+        if width > SIDE_WIDTH:
+            return tuple(stubs), rows[place:]
+        stubs.append(stub)
+    return tuple(stubs), []
 
 
 def _level(row, inward, loop=False):

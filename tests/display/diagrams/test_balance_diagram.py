@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from workbench.display.balance_diagram import balance_diagram
+from workbench.display.shapes import Text
 
 PROCESSES = pd.DataFrame({"process": ["leach", "cell"], "name": ["浸出", "电积"]})
 FLOWS = pd.DataFrame(
@@ -67,3 +68,14 @@ def test_the_focus_speaks_english(read_picture):
     _, at = read(read_picture, drawing)
     assert "total input 100" in at
     assert drawing.title == "Material balance of Hydrometallurgy (t/d)"
+
+
+def test_outputs_for_which_a_page_has_no_room_beneath_the_box_go_on_at_the_right():
+    processes = pd.DataFrame({"process": ["u"], "name": ["车间"]})
+    rows = [("f0", "outside", "u", 20.0, "raw", "原料")]
+    rows += [(f"f{i}", "u", "outside", 1.0, "solid_waste", f"第{i}种固体残渣与碎屑") for i in range(1, 21)]
+    flows = pd.DataFrame(rows, columns=["flow", "source", "target", "amount", "kind", "name"])
+    drawing = balance_diagram(processes, flows, "车间")
+    assert drawing.page_scale > 0.8
+    shown = "".join(item.text for item in drawing.items if isinstance(item, Text))
+    assert all(f"第{i}" in shown for i in range(1, 21))
