@@ -13,6 +13,7 @@ import scipy.sparse as sp
 from workbench.analysis.reconciliation.ends import read_network
 from workbench.analysis.reconciliation.fronts import BlockFactor
 from workbench.analysis.reconciliation.solution import MEASURED, OBSERVABLE, REDUNDANT, UNOBSERVABLE, Checks, Solution
+from workbench.analysis.reconciliation.threads import on_one_thread
 from workbench.errors import ReconciliationError
 
 STEPS = 150
@@ -24,6 +25,7 @@ OPEN = 10.0  # times the variance under the stronger damping
 ROUNDING = 1e-3  # variance, relative to the square of the value, below which rounding rules
 
 
+@on_one_thread
 def solve_large(A, amounts, amount_sd, contents, content_sd):
     """Reconcile amounts and contents of a large network; nothing may be negative.
 

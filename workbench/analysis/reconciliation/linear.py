@@ -4,6 +4,7 @@ import numpy as np
 
 from workbench.analysis.reconciliation.dense import solve_dense
 from workbench.analysis.reconciliation.problem import read_problem
+from workbench.analysis.reconciliation.threads import on_one_thread
 
 _LARGE = 200  # flows from which the graph of a network is faster than elimination
 _GENERAL = 1_000  # flows from which sparse elimination is faster for other balances
@@ -11,6 +12,7 @@ _UNEQUAL = 1e5  # ratio of standard deviations from which dense elimination is m
 _UNEQUAL_UP_TO = 2_000  # up to so many flows
 
 
+@on_one_thread
 def solve(A, measured, sd, *, b=None, correlation=None, lower=None, upper=None):
     """Reconcile measurements with linear balances by weighted least squares.
 
