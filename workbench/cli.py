@@ -1,4 +1,4 @@
-"""The command ``workbench``: its arguments; `commands` holds one function a command.
+"""The command ``workbench``: its arguments; `commands` holds one function for each.
 
 Exit codes: 0 ok, 1 problems in the data or a failed notebook, 2 wrong use.
 """
@@ -6,7 +6,8 @@ Exit codes: 0 ok, 1 problems in the data or a failed notebook, 2 wrong use.
 import argparse
 import sys
 
-from . import __version__, commands
+from . import __version__
+from .commands import answers, cases, machine, runs, telling
 
 
 def main(arguments=None):
@@ -20,7 +21,7 @@ def main(arguments=None):
     try:
         return given.command(given) or 0
     except UsageError as error:
-        commands.say(str(error))
+        telling.say(str(error))
         return 2
     except WorkbenchError as error:
         _report_problems(error, getattr(given, "json", False))
@@ -30,8 +31,8 @@ def main(arguments=None):
 def _report_problems(error, as_json):
     problems = getattr(error, "problems", None)
     if as_json and problems is not None:
-        commands.show_json({"problems": [problem.to_json() for problem in problems]})
-    commands.say(str(error))
+        telling.show_json({"problems": [problem.to_json() for problem in problems]})
+    telling.say(str(error))
 
 
 def _setting(text):
@@ -65,51 +66,51 @@ def _parser():
 
 
 def _add_runs(add):
-    run = add("run", commands.run_cases, "执行笔记本并写出报告 / run the notebooks, write the report", case=False)
+    run = add("run", runs.run_cases, "执行笔记本并写出报告 / run the notebooks, write the report", case=False)
     run.add_argument("case", metavar="CASE", nargs="+", help="案例编号或文件夹 / case id or folder")
     run.add_argument("--phases", metavar="1-8", help="阶段 / phases, e.g. 1-3,5")
     run.add_argument("--set", metavar="NAME=VALUE", type=_setting, action="append", default=[], help="笔记本参数")
     run.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
     run.add_argument("--jobs", metavar="N", type=int, default=2, help="并行数 / notebooks at a time")
     run.add_argument("--force", action="store_true", help="未变的也重跑 / run unchanged ones again")
-    report = add("report", commands.write_reports, "报告、工作簿和网页 / report, workbook and page")
+    report = add("report", runs.write_reports, "报告、工作簿和网页 / report, workbook and page")
     report.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
     report.add_argument("--anonymous", action="store_true", help="另写不含名称的网页 / also a page without names")
 
 
 def _add_answers(add):
-    add("check", commands.check, "一次列出案例的全部问题 / list every problem of a case", as_json=True)
-    reconcile = add("reconcile", commands.reconcile, "数据校正与可疑仪表 / reconciled data and suspects", as_json=True)
+    add("check", answers.check, "一次列出案例的全部问题 / list every problem of a case", as_json=True)
+    reconcile = add("reconcile", answers.reconcile, "数据校正与可疑仪表 / reconciled data and suspects", as_json=True)
     reconcile.add_argument("--balance", metavar="ID", help="平衡 / balance")
     reconcile.add_argument("--quantity", metavar="Q", nargs="+", help="平衡量 / quantities")
-    add("evaluate", commands.evaluate, "清洁生产水平 / level of cleaner production", as_json=True)
-    add("appraise", commands.appraise, "方案经济评估 / economics of the options", as_json=True)
-    review = add("review", commands.review, "专家会提出的问题 / what the experts would find", as_json=True)
+    add("evaluate", answers.evaluate, "清洁生产水平 / level of cleaner production", as_json=True)
+    add("appraise", answers.appraise, "方案经济评估 / economics of the options", as_json=True)
+    review = add("review", answers.review, "专家会提出的问题 / what the experts would find", as_json=True)
     review.add_argument("--run", metavar="DIR", help="运行结果文件夹，一并核对 / folder of a run to check too")
     review.add_argument("--report", metavar="FILE.docx", help="定稿报告 / the finished report")
     review.add_argument("--out", metavar="DIR", help="写出自查表.xlsx 的文件夹 / folder for the self-check workbook")
     review.add_argument("--comments", metavar="FILE.txt", help="专家意见，写入回复表 / experts' comments to reply to")
-    trace = add("trace", commands.trace, "数字的来源 / where a figure comes from", case=False, as_json=True)
+    trace = add("trace", answers.trace, "数字的来源 / where a figure comes from", case=False, as_json=True)
     trace.add_argument("figure", metavar="ID", help="案例:表号!单元格 / case:table!cell, zinc_smelting:表3-4!C5")
     trace.add_argument("--case", metavar="DIR", help="案例文件夹 / folder of the case, where its id does not find it")
     trace.add_argument("--out", metavar="DIR", default="runs", help="运行结果文件夹 / folder of the runs")
-    standards = add("standards", commands.standards, "评价体系与标准 / benchmark systems and standards", case=False)
+    standards = add("standards", answers.standards, "评价体系与标准 / benchmark systems and standards", case=False)
     standards.add_argument("action", choices=["list", "show", "check", "import", "export"])
     standards.add_argument("what", nargs="*", metavar="ID|FILE", help="标准编号或文件 / id or file")
     standards.add_argument("--date", metavar="YYYY-MM-DD", help="有效日期 / in force on this day")
 
 
 def _add_cases(add):
-    new = add("new", commands.new, "新建案例文件夹 / a new case folder", case=False)
+    new = add("new", cases.new, "新建案例文件夹 / a new case folder", case=False)
     new.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
     new.add_argument("--from", metavar="OLD", dest="old", help="上一轮审核的案例 / case of the last round")
-    intake = add("intake", commands.intake, "读入填好的工作簿 / read a filled intake workbook", case=False)
+    intake = add("intake", cases.intake, "读入填好的工作簿 / read a filled intake workbook", case=False)
     intake.add_argument("file", metavar="FILE.xlsx", help="工作簿 / workbook")
     intake.add_argument("folder", metavar="DIR", help="案例文件夹 / case folder")
     intake.add_argument("--update", action="store_true", help="合并到已有文件夹 / merge into an existing folder")
     names = "还须去掉的名称 / a further name to remove"
-    sanitize = add("sanitize", commands.sanitize, "去掉名称的副本 / a copy without names")
-    teachify = add("teachify", commands.teachify, "认不出原厂的教学副本 / a teaching copy of a real plant")
+    sanitize = add("sanitize", cases.sanitize, "去掉名称的副本 / a copy without names")
+    teachify = add("teachify", cases.teachify, "认不出原厂的教学副本 / a teaching copy of a real plant")
     for command in (sanitize, teachify):
         command.add_argument("folder", metavar="DIR", help="新文件夹 / folder to make")
         command.add_argument("--name", action="append", default=[], help=names)
@@ -117,7 +118,7 @@ def _add_cases(add):
 
 
 def _add_machine(add):
-    lab = add("lab", commands.lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False)
+    lab = add("lab", machine.lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False)
     lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
-    add("doctor", commands.doctor, "检查本机环境 / what works on this machine", case=False)
-    add("selftest", commands.selftest, "重算已发表的例题 / work published problems again", case=False)
+    add("doctor", machine.doctor, "检查本机环境 / what works on this machine", case=False)
+    add("selftest", machine.selftest, "重算已发表的例题 / work published problems again", case=False)

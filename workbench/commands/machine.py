@@ -1,0 +1,33 @@
+"""Commands about this machine and this installation."""
+
+import os
+import sys
+
+from .telling import show
+
+
+def lab(given):
+    """Open JupyterLab on the notebooks."""
+    from ..places import notebooks
+
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks()}", *given.options]
+    os.execv(sys.executable, command)
+
+
+def doctor(given):
+    """Say what works on this machine."""
+    from ..delivery.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        show(f"{'✔' if finding.ok else '✘'} {finding.zh} / {finding.en}: {finding.detail}")
+    return 0 if all(finding.ok for finding in findings if finding.needed) else 1
+
+
+def selftest(given):
+    """Work published problems again."""
+    from ..analysis.reconciliation.selftest import compare_answers, format_rows
+
+    rows = compare_answers()
+    show(format_rows(rows))
+    return 1 if any(row["verdict"] == "different" for row in rows) else 0
