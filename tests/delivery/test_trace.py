@@ -3,17 +3,32 @@
 import json
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from workbench.case import load_case
 from workbench.cli import main
-from workbench.delivery.contents import TABLE_MIME
+from workbench.delivery.contents import FIGURE_MIME, TABLE_MIME
 from workbench.delivery.files import file_hashes
 from workbench.delivery.manifest import FORMAT, write_manifest
 from workbench.delivery.trace import in_words, trace
+from workbench.display.chapter import Chapter
 from workbench.errors import UsageError
 
 HEADER = ["物流编号", "名称", "校正值", "标准不确定度", "NPV"]
 ROWS = [["Z03", "溢流焙砂", "277.1", "3.2", "—"], ["Z99", "无此物流", "1", "2", "3"]]
+
+
+PICTURE = {FIGURE_MIME: {"number": "图3-2", "title": "锌平衡图", "name": "zinc", "note": ""}}
+
+
+def spoken():
+    """Return what a chapter shows when it says a sentence with one number and one name."""
+    InteractiveShell.instance()
+    with capture_output() as shown:
+        Chapter(3).text("最大的损失是{name}，{loss:.1f} t/a。", name="浸出渣", loss=928.24)
+    InteractiveShell.clear_instance()
+    return [output.data for output in shown.outputs]
 
 
 @pytest.fixture
@@ -32,9 +47,15 @@ def runs(tmp_path):
         "metadata": {},
         "outputs": [{"data": {TABLE_MIME: table}}],
     }
+    sentence = {
+        "cell_type": "code",
+        "source": ["losses.say(chapter, audit)"],
+        "metadata": {},
+        "outputs": [{"data": shown} for shown in spoken() + [{TABLE_MIME: table | {"number": "表3-5"}}, PICTURE]],
+    }
     folder = tmp_path / "zinc_smelting"
     (folder / "notebooks").mkdir(parents=True)
-    (folder / "notebooks" / "03_assessment.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    (folder / "notebooks" / "03_assessment.ipynb").write_text(json.dumps({"cells": [cell, sentence]}), encoding="utf-8")
     write_manifest(folder, {"format": FORMAT, "inputs": file_hashes(load_case("zinc_smelting").folder)})
     return tmp_path
 
@@ -60,11 +81,26 @@ def test_a_row_that_names_nothing_of_the_case_has_no_origin(runs):
     assert trace("zinc_smelting:表3-4!C5", runs).origins == ()
 
 
+def test_a_number_in_a_sentence_is_traced_by_the_sentences_number_and_its_own_name(runs):
+    passport = trace("zinc_smelting:文3-1!loss", runs)
+    assert passport.value == "928.2" and passport.about == {"精确值 / exact": "928.24"}
+    assert "浸出渣" in passport.title and passport.call == "losses.say(chapter, audit)"
+    assert "表3-5" in passport.note
+
+
+def test_what_a_picture_shows_of_a_flow_is_traced_to_its_row_and_to_the_table_beside_it(runs):
+    passport = trace("zinc_smelting:图3-2!Z03", runs)
+    assert any(origin.file == "flows.csv" and origin.values["flow"] == "Z03" for origin in passport.origins)
+    assert passport.title == "图3-2 锌平衡图" and "表3-5" in passport.note
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
         ("表3-4", "write case:table!cell"),
-        ("zinc_smelting:表9-9!C4", "no such table"),
+        ("zinc_smelting:表9-9!C4", "nothing in the run bears"),
+        ("zinc_smelting:文3-1!gain", "loss"),
+        ("zinc_smelting:图3-2!Z999", "by its id"),
         ("zinc_smelting:表3-4!C3", "A4 to E5"),
         ("zinc_smelting:表3-4!F4", "A4 to E5"),
         ("other:表3-4!C4", "run the case first"),

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
+from workbench.delivery.contents import Text
 from workbench.delivery.workbook import cell_value, write_workbook
 
 
@@ -55,6 +58,15 @@ def test_sheets_of_the_same_number_are_kept_apart(book, tmp_path):
     twice = type(book)(book.case_id, (*book.chapters, book.chapters[2]), book.settings)
     write_workbook(twice, tmp_path / "tables.xlsx")
     assert openpyxl.load_workbook(tmp_path / "tables.xlsx").sheetnames[-2:] == ["表案例-1", "表案例-1 (2)"]
+
+
+def test_the_numbers_of_the_sentences_stand_on_a_sheet_of_their_own_with_their_ids(book, tmp_path):
+    said = Text("=损失 **928.2** t/a", "文3-1", ({"name": "loss", "shown": "928.2", "exact": 928.24},))
+    chapter = replace(book.chapters[1], blocks=(*book.chapters[1].blocks, said))
+    write_workbook(type(book)(book.case_id, (chapter,), book.settings), tmp_path / "tables.xlsx")
+    row = openpyxl.load_workbook(tmp_path / "tables.xlsx")["正文数字"][2]
+    assert [cell.value for cell in row] == ["文3-1!loss", 928.2, 928.24, "=损失 **928.2** t/a", chapter.title]
+    assert row[3].quotePrefix
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _chapter(chapter, names):
 
 
 def _text(block, names):
-    return Text(strike(block.markdown, names))
+    return replace(block, markdown=strike(block.markdown, names))
 
 
 def _table(block, names):

@@ -3,13 +3,14 @@
 import base64
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .bilingual import in_language
 
 TABLE_MIME = "application/vnd.workbench.table+json"
 FIGURE_MIME = "application/vnd.workbench.figure+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
+TEXT_MIME = "application/vnd.workbench.text+json"
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of a text cell that speaks to the user of the notebook, not to the reader of the report."""
 
@@ -23,9 +24,21 @@ _HEADING = re.compile(r"^\s*#{1,6}\s+\S")
 
 @dataclass(frozen=True)
 class Text:
-    """A passage of narrative, in Markdown."""
+    """A passage of narrative, in Markdown; one with numbers that were worked out has a number and names them.
+
+    Attributes
+    ----------
+    markdown : str
+        The text.
+    number : str
+        Such as 文3-7; empty where no result stands in it.
+    figures : tuple of dict
+        ``name``, ``shown`` and ``exact`` of each number.
+    """
 
     markdown: str
+    number: str = ""
+    figures: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,11 @@ class Chapter:
         return [block for block in self.blocks if isinstance(block, Table)]
 
     @property
+    def numbered_texts(self):
+        """The texts in which numbers stand that were worked out, in order."""
+        return [block for block in self.blocks if isinstance(block, Text) and block.number]
+
+    @property
     def figures(self):
         """The figures, in order."""
         return [block for block in self.blocks if isinstance(block, Figure)]
@@ -126,7 +144,7 @@ def read_chapter(path, number=None, failure="", lang="zh"):
         )
         if found:
             title = unnumbered(found.group(1)).removeprefix(f"{number} ")
-            block = Text(block.markdown.lstrip().partition("\n")[2].strip())
+            block = replace(block, markdown=block.markdown.lstrip().partition("\n")[2].strip())
         if not isinstance(block, Text) or block.markdown:
             blocks.append(block)
     return Chapter(path.stem, number, title or path.stem, () if failure else tuple(blocks), failure)
@@ -156,7 +174,8 @@ def _blocks(cell, lang):
         elif FIGURE_MIME in data:
             yield _figure(data)
         elif "text/markdown" in data:
-            yield Text(_joined(data["text/markdown"]).strip())
+            named = data.get(TEXT_MIME, {"number": "", "figures": ()})
+            yield Text(_joined(data["text/markdown"]).strip(), named["number"], tuple(named["figures"]))
 
 
 def _table(data):

@@ -137,7 +137,7 @@ def _renumber(blocks, numbers, lang):
 
     def anew(block):
         if isinstance(block, Text):
-            return Text(mention.sub(mentioned, block.markdown))
+            return replace(block, markdown=mention.sub(mentioned, block.markdown))
         return replace(block, number=numbers[block.number], note=mention.sub(mentioned, block.note))
 
     return tuple(anew(block) for block in blocks)

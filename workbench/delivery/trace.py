@@ -1,13 +1,15 @@
 """The passport of a number: where a figure of a deliverable comes from.
 
 A figure is named by the case, the number of its table and its cell in ``tables.xlsx``: ``zinc_smelting:表3-4!C5``.
-The report, the page and the workbook show the same tables, so the name is good for all three.
+The report, the page and the workbook show the same tables, so the name is good for all three. A number in a sentence
+is named by the text and the number's own name, ``zinc_smelting:文3-7!total``: the workbook lists them all. What a
+picture shows of a flow, a process or an option is named by it: ``zinc_smelting:图3-4!Z03``.
 """
 
 import csv
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,11 +17,13 @@ from pathlib import Path
 from workbench.case import fields, label, load_case
 from workbench.errors import UsageError
 
-from .contents import TABLE_MIME
+from .contents import FIGURE_MIME, TABLE_MIME, TEXT_MIME
 from .manifest import read_manifest
 
 FIRST_ROW = 4  # of a table's rows in the workbook: title, label and header stand above
-_ID = re.compile(r"^(?P<case>[^:：]+)[:：](?P<table>[^!！]+)[!！](?P<column>[A-Za-z]{1,2})(?P<row>\d+)$")
+_ID = re.compile(r"^(?P<case>[^:：]+)[:：](?P<shown>[^!！]+)[!！](?P<place>.+)$")
+_CELL = re.compile(r"^(?P<column>[A-Za-z]{1,2})(?P<row>\d+)$")
+_NUMBER = re.compile(r"^[−-]?[\d.,]+$")
 _UNCERTAIN = re.compile(r"±|不确定度|uncertainty|\bsd\b")
 
 
@@ -59,18 +63,18 @@ class Passport:
         What stands beneath the table.
     """
 
-    id: str
     title: str
     column: str
     value: str
-    about: dict
-    uncertainty: dict
-    formula: str
-    source: str
-    notebook: str
-    call: str
-    origins: tuple
+    about: dict = field(default_factory=dict)
+    uncertainty: dict = field(default_factory=dict)
+    formula: str = ""
+    source: str = ""
     note: str = ""
+    id: str = ""
+    notebook: str = ""
+    call: str = ""
+    origins: tuple = ()
 
     def to_json(self):
         """Return the passport as plain data."""
@@ -83,7 +87,8 @@ def trace(figure, out="runs", folder=None):
     Parameters
     ----------
     figure : str
-        ``case:table!cell``, such as ``zinc_smelting:表3-4!C5``; the cell is that of the table's sheet in tables.xlsx.
+        ``case:table!cell``, such as ``zinc_smelting:表3-4!C5``, the cell being that of the table's sheet in tables.xlsx;
+        ``case:text!name`` of a number in a sentence; ``case:picture!id`` of what a picture shows.
     out : str or Path
         Folder of the runs.
     folder : str or Path, optional
@@ -96,7 +101,7 @@ def trace(figure, out="runs", folder=None):
     Raises
     ------
     UsageError
-        If it is no name of a figure, or the run, the table or the cell does not exist.
+        If it is no name of a figure, or the run, the table, text or picture, or the place in it does not exist.
     """
     match = _ID.match(figure.strip())
     if match is None:
@@ -104,12 +109,23 @@ def trace(figure, out="runs", folder=None):
             f"编号写作 案例:表号!单元格, 如 zinc_smelting:表3-4!C5 / write case:table!cell, not {figure!r}"
         )
     run = Path(out) / match["case"]
-    notebook, call, table = _find_table(run, match["table"].replace(" ", ""))
-    row, column = int(match["row"]) - FIRST_ROW, _column(match["column"])
+    found = _find(run, match["shown"].replace(" ", ""))
+    made = {TABLE_MIME: _of_cell, TEXT_MIME: _of_sentence, FIGURE_MIME: _of_picture}[found.kind](found, match["place"])
+    words = {*made.about.values(), *([] if _NUMBER.match(made.value) else [made.value])}
+    origins = tuple(_origins(folder or match["case"], run, words))
+    if found.kind == FIGURE_MIME and not origins:
+        raise UsageError(f"图中对象用其编号 / name what the picture shows by its id: {match['place']!r}")
+    return replace(made, id=figure.strip(), notebook=found.notebook, call=found.call, origins=origins)
+
+
+def _of_cell(found, place):
+    """Return the passport of a cell of a table, without its origins."""
+    table, cell = found.data, _CELL.match(place)
+    row, column = (int(cell["row"]) - FIRST_ROW, _column(cell["column"])) if cell else (-1, 0)
     if not (0 <= row < len(table["rows"]) and column < len(table["header"])):
         last = f"{chr(64 + min(26, len(table['header'])))}{FIRST_ROW + len(table['rows']) - 1}"
         raise UsageError(
-            f"{match['table']} 的数据在 A{FIRST_ROW} 到 {last} / the table's cells are A{FIRST_ROW} to {last}"
+            f"{table['number']} 的数据在 A{FIRST_ROW} 到 {last} / the table's cells are A{FIRST_ROW} to {last}"
         )
     cells = dict(zip(table["header"], table["rows"][row], strict=True))
     head = table["header"][column]
@@ -120,7 +136,6 @@ def trace(figure, out="runs", folder=None):
         if align == "left" and text
     }
     return Passport(
-        id=figure.strip(),
         title=f"{table['number']} {table['title']}",
         column=head,
         value=table["rows"][row][column],
@@ -128,27 +143,72 @@ def trace(figure, out="runs", folder=None):
         uncertainty={name: text for name, text in cells.items() if _UNCERTAIN.search(name) and name != head},
         formula=formula,
         source=source,
-        notebook=notebook,
-        call=call,
-        origins=tuple(_origins(folder or match["case"], run, set(words.values()))),
         note=table["note"],
     )
 
 
-def _find_table(folder, number):
-    """Return (notebook, call, table) of the table with a number in the run of a folder."""
+def _of_sentence(found, place):
+    """Return the passport of a number that stands in a sentence."""
+    figures = {figure["name"]: figure for figure in found.data["figures"]}
+    if place not in figures:
+        raise UsageError(f"{found.data['number']} 中有 {'、'.join(figures)} / the sentence's figures are these")
+    formula, source = _formula(place)
+    return Passport(
+        title=f"{found.data['number']} {found.sentence}",
+        column=place,
+        value=figures[place]["shown"],
+        about={"精确值 / exact": repr(figures[place]["exact"])},
+        formula=formula,
+        source=source,
+        note=_beside(found),
+    )
+
+
+def _of_picture(found, place):
+    """Return the passport of what a picture shows of one object of the case."""
+    return Passport(
+        title=f"{found.data['number']} {found.data['title']}",
+        column=place,
+        value=place,
+        note="；".join(part for part in (found.data.get("note"), _beside(found)) if part),
+    )
+
+
+def _beside(found):
+    if not found.tables:
+        return ""
+    return f"同一数据见 / the same data in {'、'.join(found.tables)}"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One output of an executed notebook, the call that showed it, and the tables shown beside it."""
+
+    kind: str
+    data: dict
+    notebook: str
+    call: str
+    sentence: str
+    tables: tuple
+
+
+def _find(folder, number):
+    """Return what bears a number in the run of a folder."""
     notebooks = sorted((folder / "notebooks").glob("*.ipynb"))
     if not notebooks:
         raise UsageError(f"没有运行结果, 先执行 workbench run / no run in {folder.name}; run the case first")
     known = []
     for path in notebooks:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", ()):
-                table = output.get("data", {}).get(TABLE_MIME)
-                if table and table["number"].replace(" ", "") == number:
-                    return path.stem, "".join(cell["source"]), table
-                known += [table["number"]] if table else []
-    raise UsageError(f"没有 {number}, 有 {'、'.join(known[:60])} / no such table in the run")
+            outputs = [output.get("data", {}) for output in cell.get("outputs", ())]
+            shown = [(data, kind) for data in outputs for kind in (TABLE_MIME, TEXT_MIME, FIGURE_MIME) if kind in data]
+            tables = tuple(data[kind]["number"] for data, kind in shown if kind == TABLE_MIME)
+            for data, kind in shown:
+                if data[kind]["number"].replace(" ", "") == number:
+                    sentence = "".join(data.get("text/plain", ""))
+                    return _Found(kind, data[kind], path.stem, "".join(cell["source"]), sentence, tables)
+            known += tables
+    raise UsageError(f"没有 {number}, 有 {'、'.join(known[:60])} / nothing in the run bears this number")
 
 
 def _column(letters):

@@ -14,12 +14,16 @@ _WORDS = {
         "header": ("编号", "表名", "章"),
         "back": "返回目录",
         "trace": "任一数字的来源: workbench trace {}:表号!单元格",
+        "prose": "正文数字",
+        "prose_header": ("编号", "数字", "精确值", "句子", "章"),
     },
     "en": {
         "index": "Index",
         "header": ("Number", "Title", "Chapter"),
         "back": "Back to index",
         "trace": "Where a figure comes from: workbench trace {}:table!cell",
+        "prose": "Figures in the text",
+        "prose_header": ("Id", "Figure", "Exact", "Sentence", "Chapter"),
     },
 }
 _NUMBER = re.compile(r"^[−-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
@@ -44,6 +48,7 @@ def write_workbook(book, path):
         _write_index(workbook, formats, book, list(zip(names, tables, strict=True)))
         for name, (_, table) in zip(names, tables, strict=True):
             _write_table(workbook.add_worksheet(name), formats, table, book)
+        _write_prose(workbook, formats, book)
 
 
 def cell_value(text, align):
@@ -123,6 +128,30 @@ def _write_table(sheet, formats, table, book):
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, 2)
+
+
+def _write_prose(workbook, formats, book):
+    """List the numbers that stand in sentences, each with the id that ``workbench trace`` knows it by."""
+    words = _WORDS[book.lang]
+    figures = [
+        (f"{text.number}!{figure['name']}", figure, text.markdown, chapter.title)
+        for chapter in book.chapters
+        for text in chapter.numbered_texts
+        for figure in text.figures
+    ]
+    if not figures:
+        return
+    sheet = workbook.add_worksheet(words["prose"])
+    for column, (text, width) in enumerate(zip(words["prose_header"], (22, 12, 16, 90, 24), strict=True)):
+        sheet.write_string(0, column, text, formats.header)
+        sheet.set_column(column, column, width)
+    for row, (name, figure, sentence, chapter) in enumerate(figures, 1):
+        _write_text(sheet, row, 0, name, formats)
+        _write_cell(sheet, row, 1, figure["shown"], ("right", formats))
+        sheet.write_number(row, 2, figure["exact"])
+        _write_text(sheet, row, 3, sentence, formats)
+        _write_text(sheet, row, 4, chapter, formats)
+    sheet.freeze_panes(1, 0)
 
 
 def _write_cell(sheet, row, column, text, style):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from html import escape, unescape
 from io import BytesIO, StringIO
+from numbers import Real
 from string import Formatter
 
 import matplotlib as mpl
@@ -23,12 +24,14 @@ from .view import View, view_assets
 
 FIGURE_MIME = "application/vnd.workbench.figure+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
+TEXT_MIME = "application/vnd.workbench.text+json"
 DPI = 160
 
 _WORDS = {
     "zh": {
         "table": "表{}-{}",
         "figure": "图{}-{}",
+        "text": "文{}-{}",
         "note": "注：{}",
         "worksheet": "资料来源：工作用表 {}",
         "stop": "。",
@@ -36,6 +39,7 @@ _WORDS = {
     "en": {
         "table": "Table {}-{}",
         "figure": "Figure {}-{}",
+        "text": "Text {}-{}",
         "note": "Note: {}",
         "worksheet": "Source: worksheet {}",
         "stop": ". ",
@@ -65,7 +69,7 @@ class Chapter:
         self.lang = lang
         self.title = title
         self._label = label
-        self._numbers = {"table": {}, "figure": {}}
+        self._numbers = {"table": {}, "figure": {}, "text": {}}
         self._assets_shown = False
 
     def table(self, frame, title, *, note=None, columns=None, label=None, digits=None, worksheet=""):
@@ -155,8 +159,13 @@ class Chapter:
         **values
             Values of the fields; texts among them are shown as they are, never read as markup.
         """
-        markdown = _Prose(self.lang).format(template, **values)
-        _show({"text/plain": unescape(markdown), "text/markdown": markdown})
+        prose = _Prose(self.lang)
+        markdown = prose.format(template, **values)
+        bundle = {"text/plain": unescape(markdown), "text/markdown": markdown}
+        if prose.figures:
+            # Numbers in prose have a name too, so that they can be traced.
+            bundle[TEXT_MIME] = {"number": self._count("text", markdown), "figures": prose.figures}
+        _show(bundle)
 
     def _count(self, kind, title):
         numbers = self._numbers[kind]
@@ -204,12 +213,24 @@ def picture_forms(picture):
 
 
 class _Prose(Formatter):
-    """Formats the fields of a text for people and escapes what comes from data."""
+    """Formats the fields of a text for people, escapes what comes from data and keeps what numbers it showed."""
 
     def __init__(self, lang):
         self._lang = lang
+        self._field = ""
+        self.figures = []
+
+    def get_field(self, field_name, args, kwargs):
+        self._field = field_name
+        return super().get_field(field_name, args, kwargs)
 
     def format_field(self, value, format_spec):
+        shown = self._shown(value, format_spec)
+        if isinstance(value, Real) and not isinstance(value, bool) and shown != UNKNOWN:
+            self.figures.append({"name": self._field, "shown": shown, "exact": float(value)})
+        return shown
+
+    def _shown(self, value, format_spec):
         text = cell_text(value, lang=self._lang)
         if isinstance(value, str):
             return _escape_markdown(format(text, format_spec))
