@@ -102,7 +102,7 @@ class Chapter:
             digits=digits,
             note=self._note(note, worksheet),
         )
-        _show(replace(table, worksheet=worksheet).mimebundle())
+        self._show(replace(table, worksheet=worksheet).mimebundle())
 
     def figure(self, figure, title, *, note=None, name=None, static=None):
         """Show a picture as the next figure of the chapter, with its caption beneath.
@@ -140,8 +140,8 @@ class Chapter:
         name = name or number.replace(" ", "_")
         note = self._note(note, "")
         bundle[FIGURE_MIME] = {"number": number, "title": title, "name": name, "note": note}
-        _show(bundle)
-        _show(_caption(number, title, note))
+        self._show(bundle)
+        self._show(_caption(number, title, note))
 
     def _view(self, view):
         """Return a view as HTML; the first one of a chapter brings what all of them share."""
@@ -165,6 +165,10 @@ class Chapter:
         if prose.figures:
             # Numbers in prose have a name too, so that they can be traced.
             bundle[TEXT_MIME] = {"number": self._count("text", markdown), "figures": prose.figures}
+        self._show(bundle)
+
+    def _show(self, bundle):
+        """Show a bundle of forms by mime type; a page that is no notebook keeps them otherwise."""
         _show(bundle)
 
     def _count(self, kind, title):
