@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from . import __version__
-from .commands import answers, cases, machine, runs, telling
+from .commands import answers, cases, dashboards, machine, runs, telling
 
 
 def main(arguments=None):
@@ -62,6 +62,7 @@ def _parser():
     _add_answers(add)
     _add_cases(add)
     _add_machine(add)
+    _add_dashboard(add)
     return parser
 
 
@@ -122,3 +123,13 @@ def _add_machine(add):
     lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
     add("doctor", machine.doctor, "检查本机环境 / what works on this machine", case=False)
     add("selftest", machine.selftest, "重算已发表的例题 / work published problems again", case=False)
+
+
+def _add_dashboard(add):
+    serve = add("dashboard", dashboards.serve_dashboards, "在浏览器里看的看板 / dashboards in a browser", case=False)
+    serve.add_argument("what", metavar="CASE|DIR", nargs="?", help="案例、案例文件夹或运行结果 / case, cases or runs")
+    serve.add_argument("--port", type=int, default=8866, help="端口, 0 取空闲的 / port, 0 for a free one")
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址, 默认只限本机 / address, this machine only by default")
+    serve.add_argument("--token", help="口令, 默认随机 / what visitors must know, random by default")
+    serve.add_argument("--base", metavar="/PATH/", default="/", help="反向代理下的路径 / path behind a proxy")
+    serve.add_argument("--out", metavar="DIR", default="runs", help="运行结果文件夹 / folder of the runs")
