@@ -126,3 +126,22 @@ def test_no_style_of_the_page_reaches_into_the_texts_of_a_drawing():
     style = (templates() / "page.html.j2").read_text(encoding="utf-8")
     kinds = {"label", "note", "title", "box", "caption", "head", "cell"}
     assert not [name for name in re.findall(r"^\.([a-z-]+)\s*[{,]", style, re.MULTILINE) if name in kinds]
+
+
+@pytest.mark.browser
+def test_in_a_browser_every_picture_is_unpacked_and_the_pointer_tells_a_figures_name(browser, book, tmp_path):
+    write_page(book, tmp_path / "p.html")
+    page = browser.new_page()
+    faults, asked = [], []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "p.html").as_uri())
+    page.wait_for_function("Array.from(document.images).every(image => image.naturalWidth > 0)")
+    page.wait_for_selector(".plotly .main-svg")
+    cell = page.locator("table[data-number='表3-1'] tbody td").nth(1)
+    cell.hover()
+    assert cell.get_attribute("title") == "表3-1!B4"
+    assert faults == []
+    assert [address for address in asked if not address.startswith(("file:", "blob:", "data:"))] == []
+    page.close()

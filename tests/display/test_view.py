@@ -126,17 +126,6 @@ def test_a_chapter_shows_the_view_beside_the_forms_for_paper(monkeypatch):
     assert {"text/html", "image/png", "image/svg+xml", FIGURE_MIME} <= set(shown[0])
 
 
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with api.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser, tmp_path):
     policy = (

@@ -1,6 +1,7 @@
 """One web page with everything a run says: a single file that needs no network."""
 
 import base64
+import gzip
 import json
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def page_html(book):
         book=book,
         chapters=chapters,
         entries=entries,
-        plotly=Markup(_plotly_script()) if interactive else "",
+        plotly=packed(_plotly_script()) if interactive else "",
         views=Markup(view_assets())
         if any(figure.html for chapter in book.chapters for figure in chapter.figures)
         else "",
@@ -94,14 +95,23 @@ def _picture(figure: Figure):
     if figure.html:
         return Markup(figure.html.replace(view_assets(), ""))  # the page holds them once
     if figure.svg:
-        coded = base64.b64encode(figure.svg.encode("utf-8")).decode("ascii")
-        kind = "image/svg+xml"
-    else:
-        coded, kind = base64.b64encode(figure.png).decode("ascii"), "image/png"
-    return Markup('<img src="data:{};base64,{}" alt="{} {}">').format(kind, coded, figure.number, figure.title)
+        return Markup('<img data-packed="{}" alt="{} {}">').format(packed(figure.svg), figure.number, figure.title)
+    coded = base64.b64encode(figure.png).decode("ascii")
+    return Markup('<img src="data:image/png;base64,{}" alt="{} {}">').format(coded, figure.number, figure.title)
+
+
+def packed(text):
+    """Return a text compressed, as letters; the page's own script unpacks it, so that the page stays small enough to send.
+
+    Examples
+    --------
+    >>> gzip.decompress(base64.b64decode(packed("<svg/>"))).decode("utf-8")
+    '<svg/>'
+    """
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
 
 
 def _plotly_script():
     from plotly.offline import get_plotlyjs
 
-    return get_plotlyjs().replace("</script", "<\\/script")
+    return get_plotlyjs()
