@@ -1,0 +1,40 @@
+"""Is a variant a fair question? The engine's answer must pass, every mistake must fail and be told from the others."""
+
+from .formulas import evaluate
+from .verdicts import answers_of, distance, mistake_value, names_of, tolerance_of
+
+FROM_ANSWER = 3  # tolerances between an answer and a mistake
+APART = 2  # tolerances between two mistakes
+
+
+def find_violations(exercise, shown, hidden):
+    """Return why a variant is unfair, one short sentence each; empty means fair."""
+    names = names_of(exercise, shown)
+    hopes = names | hidden
+    found = [f"fair: {condition}" for condition in exercise.fair if not evaluate(condition, hopes)]
+    if found:
+        return found
+    for name, asked in exercise.asked.items():
+        mistakes = [mistake for mistake in exercise.misconceptions if mistake["asked"] == name]
+        if "answer" in asked:
+            found += _mistakes_of(asked, names, mistakes, name)
+    return found
+
+
+def _mistakes_of(asked, names, mistakes, name):
+    answers = answers_of(asked, names)
+    values = [(mistake["id"], mistake_value(mistake, asked, names)) for mistake in mistakes]
+    for place, (id_, value) in enumerate(values):
+        for answer in answers:
+            if _closer(asked, value, answer, FROM_ANSWER):
+                yield f"{name}: {id_} gives a right answer"
+        for other, rival in values[:place]:
+            if other != id_ and _closer(asked, value, rival, APART):
+                yield f"{name}: {id_} and {other} collide"
+
+
+def _closer(asked, first, second, tolerances):
+    if isinstance(first, bool | str | tuple) or isinstance(second, bool | str | tuple):
+        return first == second
+    widest = max(tolerance_of(asked, first), tolerance_of(asked, second))
+    return distance(first, second) <= tolerances * widest
