@@ -89,12 +89,8 @@ class Door(JupyterHandler):
             super().initialize(**others)
 
     async def prepare(self):
-        await super().prepare()
-        if self._finished:
-            return
-        if not self.current_user:
-            self.refuse(403)
-        elif "token" in self.request.query_arguments:
+        await super().prepare(_redirect_to_login=False)
+        if "token" in self.request.query_arguments:
             # The cookie is set: the token need not stay in the address, nor reach a kernel.
             self.redirect(self._without_token())
 
@@ -139,8 +135,8 @@ class Refusal(Door):
         self._status = status
 
     async def prepare(self):
-        await JupyterHandler.prepare(self)
-        self.refuse(self._status if self.current_user else 403)
+        await JupyterHandler.prepare(self, _redirect_to_login=False)
+        self.refuse(self._status)
 
 
 class Home(Door):

@@ -238,7 +238,7 @@ def safely(build, lang):
         return text(f'<div class="failure" role="alert"><p>{_FAULT[lang]}<code>{number}</code></p></div>')
 
 
-def exhibit(show, *subjects, lang, wide=True, **options):
+def exhibit(show, *subjects, lang, wide=True, pictures=True, **options):
     """Return what an exhibit of the report shows, as HTML for a panel.
 
     Parameters
@@ -251,8 +251,10 @@ def exhibit(show, *subjects, lang, wide=True, **options):
         ``zh`` or ``en``.
     wide : bool
         As of `picture`.
+    pictures : bool
+        Whether its pictures are shown too.
     """
-    chapter = _PanelChapter(lang, wide)
+    chapter = _PanelChapter(lang, wide, pictures)
     show(chapter, *subjects, **options)
     return "".join(chapter.parts)
 
@@ -260,10 +262,10 @@ def exhibit(show, *subjects, lang, wide=True, **options):
 class _PanelChapter(Chapter):
     """A chapter whose tables, figures and texts go into a panel instead of a notebook."""
 
-    def __init__(self, lang, wide):
+    def __init__(self, lang, wide, pictures):
         super().__init__("", lang, label=partial(label, "results"))
         self.parts = []
-        self._wide = wide
+        self._wide, self._pictures = wide, pictures
 
     def table(self, frame, title, *, note=None, columns=None, label=None, digits=None, worksheet=""):
         made = table(
@@ -272,6 +274,8 @@ class _PanelChapter(Chapter):
         self.parts.append(made)
 
     def figure(self, figure, title, *, note=None, name=None, static=None):
+        if not self._pictures:
+            return
         drawn = static if hasattr(figure, "to_plotly_json") else figure
         self.parts.append(f"<h3>{escape(title)}</h3>{picture(drawn, wide=self._wide)}")
         if note:

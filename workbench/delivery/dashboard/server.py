@@ -25,6 +25,7 @@ from .offers import announce
 from .visits import record_fault
 
 with quick_imports():
+    import zmq
     from tornado.httpserver import HTTPServer
     from tornado.ioloop import IOLoop
     from tornado.netutil import bind_sockets
@@ -33,8 +34,9 @@ with quick_imports():
 
 SECONDS_IDLE = 1800
 SECONDS_BETWEEN_LOOKS = 60
+MILLISECONDS_BETWEEN_PINGS = 30_000
 READY_KERNELS = 1
-EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget", "jupyterlab-plotly"]
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 """Extensions of JupyterLab that the pages load; others that are installed may be made for another version of it."""
 
 POLICY = (
@@ -137,7 +139,12 @@ def _settings(log):
     settings = Config()
     settings.Voila.root_dir = str(places.notebooks() / "dashboards")
     settings.Voila.log_level = "ERROR"
-    settings.Voila.tornado_settings = {"headers": {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}}
+    settings.Voila.tornado_settings = {
+        "headers": {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"},
+        "ws_ping_interval": MILLISECONDS_BETWEEN_PINGS,
+        "ws_ping_timeout": MILLISECONDS_BETWEEN_PINGS,
+    }
+    settings.ConnectionFileMixin.transport_encryption = "auto" if zmq.has("curve") else "disabled"
     voila = settings.VoilaConfiguration
     voila.template = "workbench"
     voila.allow_template_override = voila.allow_theme_override = "NO"
