@@ -1,0 +1,45 @@
+"""A classmate's number is found where it is one's own neither by right nor by chance."""
+
+import numpy as np
+import pytest
+
+from workbench.delivery.course.copying import Key, find_pairs
+
+STUDENTS = tuple(f"s{number}" for number in range(50))
+
+
+def key(values):
+    values = np.asarray(values, dtype=float)
+    return Key(STUDENTS, values, 0.005 * values)
+
+
+KEYS = {("E1", "a"): key(100 + 10 * np.arange(50)), ("E2", "b"): key(900 - 9 * np.arange(50))}
+
+
+def test_two_numbers_of_one_classmate_are_a_clear_pair():
+    pairs = find_pairs({"s1": {("E1", "a"): 170.1, ("E2", "b"): 837.0}}, KEYS)
+    assert [(pair.student, pair.classmate, len(pair.answers)) for pair in pairs] == [("s1", "s7", 2)]
+    # 49 classmates, each answer fits one of them: 49 * (2/50) * (2/50)
+    assert pairs[0].chance == pytest.approx(0.0784)
+
+
+def test_three_such_numbers_are_beyond_chance():
+    keys = KEYS | {("E3", "c"): key(3000 + 70 * np.arange(50))}
+    (pair,) = find_pairs({"s1": {("E1", "a"): 170, ("E2", "b"): 837, ("E3", "c"): 3490}}, keys)
+    assert pair.clear and pair.chance == pytest.approx(49 * 0.04**3)
+
+
+def test_a_single_number_is_reported_as_weak():
+    (pair,) = find_pairs({"s1": {("E1", "a"): 170}}, KEYS)
+    assert pair.classmate == "s7" and not pair.clear
+
+
+def test_a_number_of_nobody_or_of_many_points_at_nobody():
+    many = {("E1", "a"): key(np.full(50, 100.0))}
+    assert find_pairs({"s1": {("E1", "a"): 100}}, many) == []
+    assert find_pairs({"s1": {("E1", "a"): 165}}, KEYS) == []
+    assert find_pairs({"s1": {("E9", "x"): 165}}, KEYS) == []
+
+
+def test_ones_own_number_is_no_copy():
+    assert find_pairs({"s7": {("E1", "a"): 170}}, KEYS) == []
