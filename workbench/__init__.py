@@ -9,6 +9,9 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOME = {
+    "answer": "workbench.delivery.exercises",
+    "ask_hint": "workbench.delivery.exercises",
+    "exercise_form": "workbench.delivery.exercises",
     "load_case": "workbench.case",
     "open_chapter": "workbench.display.chapter",
 }

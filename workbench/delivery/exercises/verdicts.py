@@ -162,7 +162,7 @@ class _Judge:
 
     def judge(self, answer):
         value, unit = answer if isinstance(answer, tuple | list) and self.is_number else (answer, None)
-        if value is None or value == "" or value == []:
+        if value is None or (isinstance(value, str | list | tuple) and not value):
             return self.give(False, 0, self.say("none"))
         if "text" in self.asked:
             return self.give(None, 0, self.say("text"))
