@@ -88,11 +88,13 @@ def fill(wheels, own, target, source=None):
         packages = resolve(own, target, Fetcher(Path(work), target, source).find, tested_versions())
         for path in wheels_for(work, target):
             package = read_wheel(path)
-            if packages.get(package.name) == package:  # others were replaced since
-                shutil.copy2(path, wheels)
-    gaps = find_gaps(wheels, target)
-    if gaps:
-        raise KitError(f"{target}: 缺少 / lacking\n" + "\n".join(f"  * {gap}" for gap in gaps))
+            if packages.get(package.name) != package:
+                path.unlink()  # fetched for a version of another package that was replaced since
+        shutil.copy2(_wheel_of(own, wheels), work)
+        gaps = find_gaps(work, target)
+        if gaps:
+            raise KitError(f"{target}: 缺少 / lacking\n" + "\n".join(f"  * {gap}" for gap in gaps))
+        shutil.copytree(work, wheels, dirs_exist_ok=True)
     return {name: str(package.version) for name, package in sorted(packages.items())}
 
 
@@ -100,6 +102,10 @@ def tested_versions():
     """Return the version of each package that was tested; of an installed copy none is known, its folder decides."""
     path = _checkout() / "constraints.txt"
     return read_pins(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _wheel_of(package, folder):
+    return next(path for path in sorted(folder.glob("*.whl")) if read_wheel(path).name == package.name)
 
 
 def _checkout():
