@@ -4,6 +4,7 @@ What is shown carries, beside the picture for the reader, a small JSON that the 
 """
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,8 @@ FIGURE_MIME = "application/vnd.workbench.figure+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 TEXT_MIME = "application/vnd.workbench.text+json"
 DPI = 160
+_COORDINATES = re.compile(r' d="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
 
 _WORDS = {
     "zh": {
@@ -210,10 +213,15 @@ def picture_forms(picture):
         # Laid out once: both forms show the same picture, in a third of the time.
         picture.draw_without_rendering()
         picture.set_layout_engine("none")
-        png, svg = _matplotlib_png(picture), _matplotlib_svg(picture)
+        png = _matplotlib_png(picture)
     else:
-        png, svg = picture.to_png(dpi=DPI), picture.to_svg()
-    return {"image/png": b64encode(png).decode("ascii"), "image/svg+xml": svg}
+        png = picture.to_png(dpi=DPI)
+    return {"image/png": b64encode(png).decode("ascii"), "image/svg+xml": picture_svg(picture)}
+
+
+def picture_svg(picture):
+    """Return a static picture as SVG text; parameters as of `picture_forms`."""
+    return _matplotlib_svg(picture) if isinstance(picture, Figure) else picture.to_svg()
 
 
 class _Prose(Formatter):
@@ -269,7 +277,8 @@ def _matplotlib_svg(figure):
     # A fixed salt and no date: the same picture gives the same file.
     with mpl.rc_context({"svg.hashsalt": "workbench"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
+    # A hundredth of a point is finer than any printer: the rest of the decimals is weight.
+    return _COORDINATES.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), buffer.getvalue())
 
 
 def _show(bundle):

@@ -184,7 +184,10 @@ def change_panel(case, visit):
     words, lang = _WORDS[visit.lang], visit.lang
     both = set(truth(case, "after")["balances"]["balance"]) & set(truth(case, "before")["balances"]["balance"])
     names = [
-        (f"{balance_subject(case, row.balance, lang)} · {quantity_name(case, row.quantities.split(';')[0], lang)}", row.balance)
+        (
+            f"{balance_subject(case, row.balance, lang)} · {quantity_name(case, row.quantities.split(';')[0], lang)}",
+            row.balance,
+        )
         for row in case["balances"].itertuples()
         if row.balance in both
     ]

@@ -101,7 +101,12 @@ def option_totals(case, options=None, figures=None):
 def headline(case, lang):
     """Return the five headline figures as rows for `frame.cards`; a case that lacks the tables has fewer."""
     makers = {"losses": _losses, "options": _options, "indicators": _level, "goals": _goals}
-    needed = {"losses": ("flows", "prices"), "options": ("options",), "indicators": ("indicators",), "goals": ("goals",)}
+    needed = {
+        "losses": ("flows", "prices"),
+        "options": ("options",),
+        "indicators": ("indicators",),
+        "goals": ("goals",),
+    }
     rows = []
     for name, make in makers.items():
         if all(case.has(table) for table in needed[name]):

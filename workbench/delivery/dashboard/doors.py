@@ -84,11 +84,13 @@ class Door(JupyterHandler):
     """A page of the house: asks for the token, and says kindly what is refused."""
 
     def initialize(self, fault_log, **others):
+        """Take the log, and what Voilà gives its own page."""
         self.fault_log = fault_log
         if others:
             super().initialize(**others)
 
     async def prepare(self):
+        """Ask for the token, and take it out of the address."""
         await super().prepare(_redirect_to_login=False)
         if "token" in self.request.query_arguments:
             # The cookie is set: the token need not stay in the address, nor reach a kernel.
@@ -131,10 +133,12 @@ class Refusal(Door):
     """Whatever is not served, and the question for the token."""
 
     def initialize(self, fault_log, status=403):
+        """Take the log and the status to refuse with."""
         super().initialize(fault_log)
         self._status = status
 
     async def prepare(self):
+        """Refuse, whatever the method."""
         await JupyterHandler.prepare(self, _redirect_to_login=False)
         self.refuse(self._status)
 
@@ -165,6 +169,7 @@ class Download(Door):
     """A file of a run."""
 
     def initialize(self, fault_log, offer):
+        """Take the log and what is served."""
         super().initialize(fault_log)
         self._offer = offer
 

@@ -12,9 +12,8 @@ import ipywidgets
 from matplotlib.figure import Figure
 
 from workbench.case import label
-from workbench.display.chapter import Chapter, picture_forms
+from workbench.display.chapter import Chapter, picture_svg
 from workbench.display.tables import make_table
-from workbench.display.view import View
 
 from ..narrative import markdown_html
 from .visits import is_served, record_fault
@@ -40,7 +39,7 @@ def picture(figure, *, wide=False):
     wide : bool
         Whether it is scrolled rather than shrunk on a phone.
     """
-    drawing = figure.to_svg() if not isinstance(figure, Figure) else picture_forms(figure)["image/svg+xml"]
+    drawing = picture_svg(figure)
     if isinstance(figure, Figure):
         # Parts of matplotlib's pictures have the same names in all of them, so they stay apart.
         coded = b64encode(drawing.encode("utf-8")).decode("ascii")

@@ -62,7 +62,9 @@ def cash_flows(chapter, case):
     rate = case.setting("economics.discount_rate")
     for option in largest(case).itertuples():
         title = either(chapter, f"{option.option} 现金流（万元）", f"{option.option}: cash flow (万元)")
-        chapter.figure(cash_flow(_years(option, rate), lang=chapter.lang), title, name=f"cash_flow_{option.option}")
+        chapter.figure(
+            cash_flow(yearly_flows(option, rate), lang=chapter.lang), title, name=f"cash_flow_{option.option}"
+        )
         paid = discounted_payback(option.I, option.F, rate)
         rates = {"tax_rate": case.setting("economics.tax_rate"), "life": option.life, "discount_rate": rate}
         template = either(
@@ -79,7 +81,16 @@ def cash_flows(chapter, case):
         chapter.text(template, option=option.option, **values)
 
 
-def _years(option, rate):
+def yearly_flows(option, rate):
+    """Return the cash flow of an option over its life: year, cash_flow, cumulative, discounted. [万元]
+
+    Parameters
+    ----------
+    option : row of `appraise_options`
+        Its I, F and life.
+    rate : float
+        Discount rate, a fraction.
+    """
     years = np.arange(int(option.life) + 1)
     flows = np.where(years == 0, -option.I, option.F)
     return pd.DataFrame(
