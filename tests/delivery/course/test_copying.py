@@ -19,14 +19,22 @@ KEYS = {("E1", "a"): key(100 + 10 * np.arange(50)), ("E2", "b"): key(900 - 9 * n
 def test_two_numbers_of_one_classmate_are_a_clear_pair():
     pairs = find_pairs({"s1": {("E1", "a"): 170.1, ("E2", "b"): 837.0}}, KEYS)
     assert [(pair.student, pair.classmate, len(pair.answers)) for pair in pairs] == [("s1", "s7", 2)]
-    # 49 classmates, each answer fits one of them: 49 * (2/50) * (2/50)
-    assert pairs[0].chance == pytest.approx(0.0784)
+    # 49 classmates; each answer fits one of the 50 variants: 49 * (2/51) * (2/51)
+    assert pairs[0].chance == pytest.approx(49 * (2 / 51) ** 2) and not pairs[0].clear
 
 
 def test_three_such_numbers_are_beyond_chance():
     keys = KEYS | {("E3", "c"): key(3000 + 70 * np.arange(50))}
     (pair,) = find_pairs({"s1": {("E1", "a"): 170, ("E2", "b"): 837, ("E3", "c"): 3490}}, keys)
-    assert pair.clear and pair.chance == pytest.approx(49 * 0.04**3)
+    assert pair.clear and pair.chance == pytest.approx(49 * (2 / 51) ** 3)
+
+
+def test_variants_of_nobody_make_a_small_class_tell_copies_from_chance():
+    further = np.concatenate([100 + 10.0 * np.arange(3), np.linspace(500, 900, 97)])
+    small = {("E1", name): Key(("s0", "s1", "s2"), further, 0.005 * further) for name in "ab"}
+    (pair,) = find_pairs({"s0": {("E1", "a"): 110, ("E1", "b"): 110}}, small)
+    assert pair.classmate == "s1" and pair.clear and pair.chance == pytest.approx(2 * (2 / 101) ** 2)
+    assert find_pairs({"s0": {("E1", "a"): 500}}, small) == []
 
 
 def test_a_single_number_is_reported_as_weak():

@@ -98,6 +98,7 @@ def test_the_capstone_is_no_exercise_of_the_bank(write):
         ({"exercises": 'exercises = ["E2.2", "E2.2"]'}, "listed twice: E2.2"),
         ({"students": ""}, "the students are missing"),
         ({"students": 'students = "none.csv"'}, "cannot read the list of students: none.csv"),
+        ({"title": 'title = "审核"\nattempts = 0'}, "attempts should be a whole number"),
         ({"title": 'title = "审核"\ncolour = "red"'}, "unknown key: colour"),
     ],
 )

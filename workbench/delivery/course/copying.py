@@ -18,7 +18,8 @@ class Key:
     students : tuple of str
         Ids.
     values, tolerances : ndarray
-        In the unit asked for; the tolerance is absolute.
+        In the unit asked for; the tolerance is absolute. Those of the students come first; what follows are further
+        variants of nobody, which say how often a number fits by chance where a class is small.
     """
 
     students: tuple
@@ -27,8 +28,15 @@ class Key:
 
     def fitting(self, value):
         """Return the ids whose right answer a value is, within half the tolerance."""
-        close = np.abs(self.values - value) <= self.tolerances / 2
-        return {self.students[position] for position in np.flatnonzero(close)}
+        places = np.flatnonzero(self._close(value))
+        return {self.students[place] for place in places if place < len(self.students)}
+
+    def chance(self, value):
+        """Return how likely a value fits the variant of somebody else: (k + 1) / (n + 1), the rule of succession."""
+        return (int(self._close(value).sum()) + 1) / (len(self.values) + 1)
+
+    def _close(self, value):
+        return np.abs(self.values - value) <= self.tolerances / 2
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,7 @@ def find_pairs(wrong, keys):
 
     Notes
     -----
-    An answer that fits k of n other students is expected in any one of them with probability (k + 1) / (n + 1), by
-    the rule of succession; for several answers the probabilities multiply, and n candidates are looked at.
+    The chances of several answers multiply, and as many candidates are looked at as there are classmates.
     """
     pairs = []
     for student, answers in wrong.items():
@@ -81,10 +88,7 @@ def find_pairs(wrong, keys):
         telling = {place: found for place, found in fits.items() if 0 < len(found) <= MOST_FITTING}
         for classmate in sorted(set().union(*telling.values())):
             places = tuple(place for place, found in telling.items() if classmate in found)
-            pairs.append(Pair(student, classmate, places, _chance(places, telling, keys)))
+            others = len(keys[places[0]].students) - 1
+            chance = others * math.prod(keys[place].chance(answers[place]) for place in places)
+            pairs.append(Pair(student, classmate, places, chance))
     return sorted(pairs, key=lambda pair: (pair.chance, pair.student, pair.classmate))
-
-
-def _chance(places, telling, keys):
-    others = max(len(keys[place].students) - 1 for place in places)
-    return others * math.prod((len(telling[place]) + 1) / (others + 1) for place in places)

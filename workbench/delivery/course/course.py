@@ -14,7 +14,7 @@ LEAST_SECRET = 12
 CAPSTONE = "capstone"
 COLUMNS = {"学号": "id", "姓名": "name", "班级": "group"}
 _ENGLISH = {"student": "学号", "id": "学号", "name": "姓名", "class": "班级", "group": "班级"}
-_KEYS = {"title", "secret", "secret_file", "deadline", "exercises", "students"}
+_KEYS = {"title", "secret", "secret_file", "deadline", "exercises", "students", "attempts"}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -60,6 +60,8 @@ class Course:
         In the order of the list.
     capstone : bool
         Whether every student gets a data room.
+    attempts : int or None
+        How many answers to one thing asked count; any number if None.
     """
 
     title: str
@@ -68,6 +70,7 @@ class Course:
     exercises: tuple
     students: tuple
     capstone: bool = False
+    attempts: int | None = None
 
     @property
     def groups(self):
@@ -104,6 +107,7 @@ def load_course(path, known):
         "secret": _secret(data, path.parent, problems),
         "deadline": _deadline(data, problems),
         "students": _students(data, path.parent, problems),
+        "attempts": _attempts(data, problems),
     }
     chosen = _exercises(data, known, problems)
     if problems:
@@ -159,6 +163,13 @@ def _deadline(data, problems):
         problems.append("缺截止时间 / the deadline is missing: deadline = 2026-05-20T23:59:00")
         return None
     return deadline if deadline.tzinfo else deadline.astimezone()
+
+
+def _attempts(data, problems):
+    attempts = data.get("attempts")
+    if attempts is not None and (type(attempts) is not int or attempts < 1):
+        problems.append("attempts 应为正整数 / attempts should be a whole number, 1 or more")
+    return attempts
 
 
 def _exercises(data, known, problems):

@@ -1,0 +1,102 @@
+"""What a student gets back: verdicts with their diagnosis and the rubric, one page that needs no network.
+
+Before the deadline it says nothing that another student could use: no right value, no worked answer.
+"""
+
+from pathlib import Path
+
+from ..exercises import draw, load_exercise, student_seed, worked
+from ..exercises.kit import file_name
+from ..exercises.texts import unit_words
+from ..files import replacing
+from .grading import marks_of
+from .keys import environment
+
+
+def write_feedback(book, out, now=None):
+    """Write a page for every student who handed in answers.
+
+    Parameters
+    ----------
+    book : Gradebook
+        From `workbench.delivery.course.grading.grade`.
+    out : Path
+        The folder.
+    now : datetime, optional
+        Worked answers are given once the deadline has passed by this time; the present without it.
+
+    Returns
+    -------
+    list of Path
+    """
+    over = book.course.is_over(now)
+    pages = []
+    for student in book.marks:
+        pages.append(Path(out) / f"{file_name(student)}.html")
+        with replacing(pages[-1]) as temporary:
+            temporary.write_text(feedback_html(book, student, over), encoding="utf-8")
+    return pages
+
+
+def feedback_html(book, student, over):
+    """Return the page of a student; `over` tells whether worked answers may be given."""
+    course = book.course
+    return (
+        environment()
+        .get_template("feedback.html.j2")
+        .render(
+            **{"title": course.title, "student": student, "over": over, "late": book.late(student)},
+            **{"total": f"{book.total(student):g}", "out_of": f"{sum(book.out_of.values()):g}"},
+            deadline=f"{course.deadline:%Y-%m-%d %H:%M}",
+            remarks=[f"{remark.zh} / {remark.en}" for remark in book.remarks if remark.student == student],
+            exercises=[_exercise(book, student, name, over) for name in course.exercises],
+        )
+    )
+
+
+def _exercise(book, student, name, over):
+    exercise, mark = load_exercise(name), book.marks[student].get(name)
+    told = {"id": name, "title": exercise.title["zh"], "out_of": f"{marks_of(exercise):g}", "worked": ""}
+    if over:
+        told["worked"] = worked(exercise, draw(exercise, student_seed(book.course.secret, student)))
+    if mark is None:
+        return told | {"rows": [], "hints": "", "cost": "", "marks": "0", "rubrics": []}
+    rows = [_row(exercise, found, mark) for found in mark.verdicts]
+    rubrics = [_rubric(exercise, found) for found in mark.verdicts if "text" in exercise.asked[found.asked]]
+    cost = f"{sum(found.marks for found in mark.verdicts) - mark.earned:.3g}"
+    hints = "、".join(map(str, mark.hints))
+    return told | {"rows": rows, "hints": hints, "cost": cost, "marks": f"{mark.earned:g}", "rubrics": rubrics}
+
+
+def _row(exercise, found, mark):
+    state = {True: "right", False: "wrong", None: "open"}[found.right]
+    return {
+        **{"asked": exercise.asked[found.asked]["zh"], "state": state, "message": found.message},
+        **{"given": _given(exercise.asked[found.asked], mark.answers.get(found.asked))},
+        **{"marks": f"{found.marks:g}", "out_of": f"{found.out_of:g}"},
+    }
+
+
+def _given(asked, answer):
+    """Return an answer as its student sees it: a number with its unit, options by their names."""
+    if answer is None:
+        return "—"
+    options = {str(one["id"]): one["zh"] for one in [*asked.get("choose", []), *asked.get("choose_all", [])]}
+    if isinstance(answer, tuple):
+        return f"{answer[0]} {unit_words(str(answer[1] or ''))}".strip()
+    if isinstance(answer, list):
+        return "、".join(options.get(item, item) for item in answer)
+    return options.get(str(answer), str(answer))
+
+
+def _rubric(exercise, found):
+    asked = exercise.asked[found.asked]
+    levels = [
+        {
+            "marks": f"{level['marks']:g}",
+            "text": level["zh"],
+            "reached": found.right is not None and found.marks == level["marks"],
+        }
+        for level in asked["rubric"]
+    ]
+    return {"asked": asked["zh"], "levels": levels}
