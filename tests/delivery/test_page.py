@@ -2,9 +2,12 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 from workbench.delivery.page import write_page
+from workbench.display.view import View, view_assets
+from workbench.display.water_diagram import water_diagram
 
 
 class Reader(HTMLParser):
@@ -144,4 +147,28 @@ def test_in_a_browser_every_picture_is_unpacked_and_the_pointer_tells_a_figures_
     assert cell.get_attribute("title") == "表3-1!B4"
     assert faults == []
     assert [address for address in asked if not address.startswith(("file:", "blob:", "data:"))] == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_balance_diagram_is_laid_out_again_inside_the_page(browser, book, tmp_path):
+    processes = pd.DataFrame({"process": ["wash", "plant"], "name": ["洗涤", "污水站"]})
+    flows = pd.DataFrame(
+        [
+            ("outside", "wash", 100.0, "fresh"),
+            ("wash", "plant", 90.0, "waste_water"),
+            ("plant", "outside", 90.0, "discharge"),
+        ],
+        columns=["source", "target", "amount", "kind"],
+    )
+    view = View({"单元": water_diagram(processes.assign(workshop="湿法"), flows.assign(name="水"), unit="m3/d")})
+    figure = replace(book.chapters[1].figures[0], html=view_assets() + view.to_html())
+    write_page(replace(book, chapters=(replace(book.chapters[1], blocks=(figure,)),)), tmp_path / "p.html")
+    page = browser.new_page()
+    faults = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.goto((tmp_path / "p.html").as_uri())
+    page.get_by_text("换向").click()
+    page.wait_for_selector("svg.again")
+    assert faults == []
     page.close()

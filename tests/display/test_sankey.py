@@ -140,14 +140,15 @@ def test_a_known_uncertainty_is_hatched_and_an_unknown_one_is_not():
 
 def test_kinds_have_the_colours_of_the_style():
     data = sankey(flows(), "t/d").data[0]
-    assert data.link.line.color[4] == ROLES["water"].colour
+    assert data.link.color[4] == "rgba(0,114,178,0.45)"  # the water of the style, #0072B2, seen through
 
 
 def test_kinds_of_the_flow_table_take_the_colour_of_what_they_are():
     kinds = {"by_product": "product", "circulating": "water", "solid_waste": "waste_solid", "raw": "material"}
     for kind, role in kinds.items():
         data = sankey(flows().assign(kind=kind), "t/d").data[0]
-        assert set(data.link.line.color) == {ROLES[role].colour}
+        red, green, blue = bytes.fromhex(ROLES[role].colour[1:])
+        assert set(data.link.color) == {f"rgba({red},{green},{blue},0.45)"}
 
 
 def acid_plant():

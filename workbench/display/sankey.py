@@ -168,7 +168,7 @@ def _trace(links, nodes, unit, visible):
             "value": links["amount"].tolist(),
             "label": list(links["name"]),
             "color": [_translucent(colour) for colour in colours],
-            "line": {"color": colours, "width": 0.5},
+            "line": {"color": GREY, "width": 0.5},
             "customdata": [amount_text(*pair) for pair in zip(links["amount"], links["sd"], strict=True)],
             "hovertemplate": "%{label}<br>%{customdata} " + unit + "<extra></extra>",
         },
