@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from . import __version__
-from .commands import answers, cases, dashboards, machine, runs, telling
+from .commands import answers, cases, course, dashboards, machine, runs, telling
 
 
 def main(arguments=None):
@@ -63,6 +63,7 @@ def _parser():
     _add_cases(add)
     _add_machine(add)
     _add_dashboard(add)
+    _add_course(add)
     return parser
 
 
@@ -118,6 +119,41 @@ def _add_cases(add):
     teachify.add_argument("--secret", required=True, help="口令, 12 字以上 / secret of 12 characters or more")
 
 
+def _add_course(add):
+    exercises = add("exercises", None, "课程练习 / exercises of a course", case=False)
+    names = exercises.add_subparsers(required=True, metavar="ACTION")
+
+    def action(name, function, text, *, folder=False):
+        command = names.add_parser(name, help=text, description=text)
+        command.set_defaults(command=function)
+        if folder:
+            command.add_argument("folder", metavar="FOLDER", help="收来的答案 / folder of the answers handed in")
+            command.add_argument("--course", metavar="COURSE.toml", required=True, help="课程文件 / the course")
+            command.add_argument("--written", metavar="FILE.xlsx", help="评好的文字题 / sentences, marked")
+            command.add_argument("--out", metavar="DIR", default=name, help="输出文件夹 / output folder")
+        else:
+            command.add_argument("course", metavar="COURSE.toml", help="课程文件 / the course")
+            command.add_argument("out", metavar="OUT", help="输出文件夹 / output folder")
+        return command
+
+    release = action("release", course.release, "每人一份练习包 / a kit for every student")
+    release.add_argument(
+        "--nbgrader", metavar="DIR", help="另写 nbgrader 课程文件夹 / also a course folder of nbgrader"
+    )
+    grade = action("grade", course.grade, "批改一个文件夹的答案 / grade a folder of answers", folder=True)
+    columns = "平台模板的列对应表 / columns of a platform's template"
+    grade.add_argument("--columns", metavar="MAP.toml", action="append", default=[], help=columns)
+    action("key", course.key, "每人的答案与推理 / worked answers for every student")
+    papers = action("papers", course.papers, "纸质试卷 / papers for an exam")
+    papers.add_argument(
+        "--versions", metavar="N", type=int, choices=range(1, 27), default=0, help="A、B、C…卷 / versions"
+    )
+    action("feedback", course.feedback, "每人一页反馈 / a page of feedback each", folder=True)
+    export = action("export", course.export, "题库导出 / a question bank")
+    export.add_argument("--format", choices=["moodle", "gift"], default="moodle", help="格式 / format")
+    export.add_argument("--count", metavar="N", type=int, default=50, help="每题的变式数 / variants of an exercise")
+
+
 def _add_machine(add):
     lab = add("lab", machine.lab, "打开 JupyterLab / open JupyterLab on the notebooks", case=False)
     lab.add_argument("options", nargs="*", metavar="OPTION", help="传给 JupyterLab / passed on, after --")
@@ -129,7 +165,9 @@ def _add_dashboard(add):
     serve = add("dashboard", dashboards.serve_dashboards, "在浏览器里看的看板 / dashboards in a browser", case=False)
     serve.add_argument("what", metavar="CASE|DIR", nargs="?", help="案例、案例文件夹或运行结果 / case, cases or runs")
     serve.add_argument("--port", type=int, default=8866, help="端口, 0 取空闲的 / port, 0 for a free one")
-    serve.add_argument("--host", default="127.0.0.1", help="监听地址, 默认只限本机 / address, this machine only by default")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="监听地址, 默认只限本机 / address, this machine only by default"
+    )
     serve.add_argument("--token", help="口令, 默认随机 / what visitors must know, random by default")
     serve.add_argument("--base", metavar="/PATH/", default="/", help="反向代理下的路径 / path behind a proxy")
     serve.add_argument("--out", metavar="DIR", default="runs", help="运行结果文件夹 / folder of the runs")

@@ -3,10 +3,12 @@
 Before the deadline it says nothing that another student could use: no right value, no worked answer.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..exercises import draw, load_exercise, student_seed, worked
 from ..exercises.kit import file_name
+from ..exercises.sentences import SENTENCES
 from ..exercises.texts import unit_words
 from ..files import replacing
 from .grading import marks_of
@@ -41,24 +43,36 @@ def write_feedback(book, out, now=None):
 def feedback_html(book, student, over):
     """Return the page of a student; `over` tells whether worked answers may be given."""
     course = book.course
+    marks = {name: _visible(load_exercise(name), mark, over) for name, mark in book.marks[student].items()}
+    total = sum(mark.earned for mark in marks.values())
     return (
         environment()
         .get_template("feedback.html.j2")
         .render(
             **{"title": course.title, "student": student, "over": over, "late": book.late(student)},
-            **{"total": f"{book.total(student):g}", "out_of": f"{sum(book.out_of.values()):g}"},
+            **{"total": f"{total:.6g}", "out_of": f"{sum(book.out_of.values()):g}"},
             deadline=f"{course.deadline:%Y-%m-%d %H:%M}",
             remarks=[f"{remark.zh} / {remark.en}" for remark in book.remarks if remark.student == student],
-            exercises=[_exercise(book, student, name, over) for name in course.exercises],
+            exercises=[_exercise(course, student, name, (marks.get(name), over)) for name in course.exercises],
         )
     )
 
 
-def _exercise(book, student, name, over):
-    exercise, mark = load_exercise(name), book.marks[student].get(name)
+def _visible(exercise, mark, over):
+    """Return a mark as it may be told: before the deadline nothing about answers that depend on the hidden truth."""
+    sealed = [name for name, asked in exercise.asked.items() if "sealed" in asked]
+    if over or not sealed:
+        return mark
+    open_ = {"right": None, "marks": 0.0, "misconception": None, "message": SENTENCES["sealed"]["zh"]}
+    verdicts = [replace(found, **open_) if found.asked in sealed else found for found in mark.verdicts]
+    return replace(mark, verdicts=verdicts)
+
+
+def _exercise(course, student, name, told_of):
+    exercise, (mark, over) = load_exercise(name), told_of
     told = {"id": name, "title": exercise.title["zh"], "out_of": f"{marks_of(exercise):g}", "worked": ""}
     if over:
-        told["worked"] = worked(exercise, draw(exercise, student_seed(book.course.secret, student)))
+        told["worked"] = worked(exercise, draw(exercise, student_seed(course.secret, student)))
     if mark is None:
         return told | {"rows": [], "hints": "", "cost": "", "marks": "0", "rubrics": []}
     rows = [_row(exercise, found, mark) for found in mark.verdicts]

@@ -5,14 +5,42 @@ A sentence that a teacher has to read is left out; a bank marks what a machine c
 
 import re
 from html import escape
+from pathlib import Path
 from xml.etree import ElementTree
 
-from workbench.delivery.files import replacing
+from ..exercises import draw, load_exercise, student_seed
+from ..files import replacing
+from .questions import question_of
 
 MARKED = ("number", "choose", "choose_all")
 LABEL = "合成教学数据 · synthetic teaching data"
 _CLOZE = re.compile(r'([\\}#~/"])')
 _GIFT = re.compile(r"([\\~=#{}:])")
+
+
+def write_bank(course, out, form, count=50):
+    """Write variants of the exercises of a course as a question bank, and return the file.
+
+    Parameters
+    ----------
+    course : Course
+        Its secret makes the variants; they are no student's.
+    out : Path
+        The folder.
+    form : str
+        ``moodle`` (XML) or ``gift``.
+    count : int
+        Variants of each exercise.
+    """
+    banks = {}
+    for name in course.exercises:
+        exercise = load_exercise(name)
+        seeds = (student_seed(course.secret, f":bank {number}") for number in range(count))
+        banks[name] = [question_of(draw(exercise, seed)) for seed in seeds]
+    write, ending = {"moodle": (write_moodle, "xml"), "gift": (write_gift, "gift")}[form]
+    path = Path(out) / f"questions.{ending}"
+    write(banks, path, course.title)
+    return path
 
 
 def write_moodle(banks, path, category):
