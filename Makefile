@@ -31,7 +31,14 @@ slow: .venv/installed
 gallery: .venv/installed
 	$(BIN)/python docs/gallery.py
 
-# Writes the data dictionary from fields.csv.
+# Writes the data dictionary, the glossary and the plan of the course from their data.
 .PHONY: dictionary
 dictionary: .venv/installed
 	$(BIN)/python docs/dictionary.py
+	$(BIN)/python docs/glossary.py
+	$(BIN)/python docs/course_plan.py
+
+# Builds the documentation into docs/_build; a warning is an error.
+.PHONY: docs
+docs: .venv/installed
+	$(BIN)/python -m sphinx -W --keep-going --quiet -b html docs docs/_build

@@ -11,7 +11,7 @@ from packaging.version import Version
 
 from workbench.delivery.kit.__main__ import main
 from workbench.delivery.kit.assembly import LAUNCHERS, assemble, fill, own_wheel, write_launchers
-from workbench.delivery.kit.resolution import KitError, Package, resolve
+from workbench.delivery.kit.resolution import Package, WheelError, resolve
 from workbench.delivery.kit.target import Target
 from workbench.delivery.kit.wheels import Fetcher, find_gaps, read_pins, read_wheel, wheels_for
 from workbench.errors import UsageError
@@ -75,7 +75,7 @@ def test_the_tested_version_is_taken_though_a_newer_one_is_there():
 def test_a_conflict_names_both_who_ask_and_what_they_ask_for():
     root = package("root", "1.0", "base>=2", "late")
     find = shelf(package("base", "2.0"), package("late", "3.0", "base<2"))
-    with pytest.raises(KitError) as caught:
+    with pytest.raises(WheelError) as caught:
         resolve(root, WINDOWS, find, {"base": "2.0"})
     for words in ("base", "root 1.0 → base>=2", "late 3.0 → base<2", "constraints.txt"):
         assert words in str(caught.value)
@@ -157,14 +157,14 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
 
 def test_an_installed_copy_needs_the_wheel_of_the_workbench_in_the_folder(tmp_path, monkeypatch):
     monkeypatch.setattr("workbench.places.case_data", lambda: tmp_path / "case_data")
-    with pytest.raises(KitError, match="--wheels"):
+    with pytest.raises(WheelError, match="--wheels"):
         own_wheel(tmp_path, tmp_path)
 
 
 def test_a_wheel_of_the_workbench_that_cannot_be_built_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("workbench.places.case_data", lambda: tmp_path / "case_data")
     (tmp_path / "pyproject.toml").write_text("no toml", encoding="utf-8")
-    with pytest.raises(KitError, match="workbench"):
+    with pytest.raises(WheelError, match="workbench"):
         own_wheel(tmp_path)
 
 
@@ -177,7 +177,7 @@ def test_gaps_and_source_packages_are_found_in_a_folder(source):
 
 def test_a_kit_that_would_not_do_is_not_given_out(source, tmp_path, monkeypatch):
     monkeypatch.setattr("workbench.delivery.kit.assembly.find_gaps", lambda folder, target: ["a → b"])
-    with pytest.raises(KitError, match="a → b"):
+    with pytest.raises(WheelError, match="a → b"):
         fill(tmp_path, own_wheel(tmp_path, source), WINDOWS, source)
 
 

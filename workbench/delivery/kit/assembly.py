@@ -11,7 +11,7 @@ from pathlib import Path
 from workbench import places
 from workbench.errors import UsageError
 
-from .resolution import KitError, resolve
+from .resolution import WheelError, resolve
 from .wheels import Fetcher, find_gaps, read_pins, read_wheel, wheels_for
 
 LAUNCHERS = {
@@ -46,7 +46,7 @@ def assemble(folder, targets, source=None):
     ------
     UsageError
         If the folder holds something already.
-    KitError
+    WheelError
         If a package has no wheel for a target, or two ask for versions that exclude each other.
     """
     folder = Path(folder)
@@ -81,7 +81,7 @@ def fill(wheels, own, target, source=None):
 
     Raises
     ------
-    KitError
+    WheelError
         If the folder would not do on the target.
     """
     with tempfile.TemporaryDirectory() as work:
@@ -93,7 +93,7 @@ def fill(wheels, own, target, source=None):
         shutil.copy2(_wheel_of(own, wheels), work)
         gaps = find_gaps(work, target)
         if gaps:
-            raise KitError(f"{target}: 缺少 / lacking\n" + "\n".join(f"  * {gap}" for gap in gaps))
+            raise WheelError(f"{target}: 缺少 / lacking\n" + "\n".join(f"  * {gap}" for gap in gaps))
         shutil.copytree(work, wheels, dirs_exist_ok=True)
     return {name: str(package.version) for name, package in sorted(packages.items())}
 
@@ -119,7 +119,7 @@ def own_wheel(wheels, source=None):
         shutil.copy2(given[-1], wheels)
         return read_wheel(given[-1])
     if not (_checkout() / "pyproject.toml").is_file():
-        raise KitError(
+        raise WheelError(
             "这里没有源代码，用 --wheels 指向放有 workbench 轮子的文件夹 / there is no checkout here: name by --wheels a "
             "folder that holds the workbench's wheel"
         )
@@ -133,7 +133,7 @@ def own_wheel(wheels, source=None):
             check=False,
         )
         if result.returncode:
-            raise KitError(f"workbench 打不成轮子 / the workbench's wheel cannot be built\n{result.stderr.strip()}")
+            raise WheelError(f"workbench 打不成轮子 / the workbench's wheel cannot be built\n{result.stderr.strip()}")
         built = next(Path(work).glob("*.whl"))
         shutil.copy2(built, wheels)
         return read_wheel(built)

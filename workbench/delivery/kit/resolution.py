@@ -14,7 +14,7 @@ from packaging.version import Version
 from workbench.errors import WorkbenchError
 
 
-class KitError(WorkbenchError):
+class WheelError(WorkbenchError):
     """A kit that cannot be made, with the package that stops it."""
 
 
@@ -102,7 +102,7 @@ def resolve(root, target, find, pins):
 
     Raises
     ------
-    KitError
+    WheelError
         If two packages ask for versions that exclude each other.
     """
     wanted, found, asked = {}, {root.name: root}, {root.name: set()}
@@ -134,7 +134,7 @@ def _joined(name, group, pins):
         specifier &= demand.requirement.specifier
     pin = pins.get(name)
     if pin is not None and not specifier.contains(pin, prereleases=True):
-        raise KitError(_conflict(name, group, f"测试过的版本 {pin} 不合 / the tested version {pin} does not fit"))
+        raise WheelError(_conflict(name, group, f"测试过的版本 {pin} 不合 / the tested version {pin} does not fit"))
     return Requirement(f"{name}{f'=={pin}' if pin else specifier}")
 
 

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from .resolution import KitError, Package, demands
+from .resolution import Package, WheelError, demands
 
 
 def read_wheel(path):
@@ -60,7 +60,7 @@ class Fetcher:
 
         Raises
         ------
-        KitError
+        WheelError
             If a package has no wheel for the target.
         """
         if self._download(requirements).returncode:
@@ -92,7 +92,7 @@ class Fetcher:
         if not failed:
             return
         said = "\n".join(f"  * {one}: {words.splitlines()[-1] if words else '?'}" for one, words in failed)
-        raise KitError(
+        raise WheelError(
             f"{self._target}: 没有可用的轮子 / no wheel for\n{said}\n"
             "用 --wheels 指向放有自己编译的轮子的文件夹，或在 constraints.txt 换一个有轮子的版本 / name a folder of wheels "
             "of your own by --wheels, or pin a version that has one in constraints.txt"

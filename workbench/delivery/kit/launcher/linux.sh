@@ -11,7 +11,7 @@ export TMPDIR="$KIT/settings/temp"
 export PATH="$KIT/environment/bin:$PATH"
 mkdir -p "$TMPDIR"
 for PYTHON in python3.12 python3.11; do
-  if command -v "$PYTHON" >/dev/null 2>&1; then
+  if "$PYTHON" -c "" >/dev/null 2>&1; then
     exec "$PYTHON" "$KIT/start.py" "$@"
   fi
 done
