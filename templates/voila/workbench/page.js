@@ -16,7 +16,7 @@
   window.voila_finish = function () {
     var cells = document.getElementById("cells");
     function drawn() {
-      return cells.querySelector(".jupyter-widgets, .failure") || (window.themeLoaded && !cells.querySelector("script[type*=voila]"));
+      return cells.querySelector(".jupyter-widgets, .failure") || !cells.querySelector(".output");
     }
     function show() {
       if (!drawn()) return;

@@ -6,10 +6,11 @@ from types import MappingProxyType
 import pandas as pd
 
 from ...analysis.economics import appraise_options
-from ...case import column_label
+from ...analysis.overlap import recommended
 from ...display.economics_chart import cash_flow
 from ...display.style import number, percent
 from ..exhibits import feasibility
+from ..exhibits.basic import result
 from . import frame
 from .case_totals import option_totals
 
@@ -119,9 +120,8 @@ def money_controls(case, lang):
     """Return the controls by name: option, item, price, output, tax_rate, discount_rate, life."""
     words = _WORDS[lang]
     figures = appraise_options(case)
-    invested = figures[figures["I"] > 0].sort_values("I", ascending=False)
-    if invested.empty:
-        invested = figures
+    counted = figures["option"].isin(recommended(case)["option"]) & (figures["I"] > 0)
+    invested = figures.assign(counted=counted).sort_values(["counted", "I"], ascending=False)
     names = [(f"{row.option} {row.name}", row.option) for row in invested[["option", "name"]].itertuples(index=False)]
     given = {name: case.setting(f"economics.{name}", value) for name, value in _DEFAULTS.items()}
     life = invested["life"].iloc[0]
@@ -176,13 +176,12 @@ def answer_html(case, asked, lang):
     together = option_totals(changed, None, after)
     told = words["together"].format(number(together.saving), number(together.NPV))
     table = after[after["I"] > 0].sort_values("NPV", ascending=False)
-    labels = {column: column_label(column, lang) for column in _FIGURES}
     return "".join(
         [
             frame.cards(_cards(row, old, words)),
             '<div class="wb-columns">',
             frame.picture(drawn),
-            frame.table(table, words["all"], lang, columns=labels),
+            frame.exhibit(result, changed, table, (words["all"],) * 2, columns=_FIGURES, lang=lang),
             "</div>",
             frame.note(told),
         ]

@@ -9,11 +9,12 @@ from ...analysis.abatement import option_abatement
 from ...analysis.economics import appraise_options
 from ...analysis.goals import attainability
 from ...analysis.overlap import live_options, overlap, overlap_factors
-from ...case import choice_label, column_label
+from ...case import choice_label
 from ...display.abatement import abatement_curve
 from ...display.options_chart import option_bubbles
 from ...display.style import number
 from ..exhibits import losses
+from ..exhibits.basic import result
 from . import frame
 from .case_totals import option_totals
 
@@ -200,28 +201,20 @@ def overlap_html(case, chosen, lang):
     table = table[table["options"].str.contains(";")]
     if table.empty:
         return frame.note(words["no_overlap"])
-    names = dict(zip(case["flows"]["flow"], case["flows"]["name"], strict=True))
-    shown = table.assign(loss=table["loss"].map(names), options=table["options"].str.replace(";", "、"))
     columns = ["loss", "amount", "unit", "options", "added", "combined", "saved", "overstated"]
-    return _labelled(shown, columns, lang)
+    return _table(case, table, columns, lang)
 
 
 def goals_html(case, chosen, lang):
     """Return whether the chosen options carry each goal before they are carried out."""
     table = attainability(case, chosen)
-    worded = {
-        column: table[column].map(
-            lambda code, column=column: choice_label("results", column, code, lang) if code else ""
-        )
-        for column in ("verdict", "reason")
-    }
-    return _labelled(
-        table.assign(**worded), ["name", "unit", "gap", "supply", "sd", "ratio", "verdict", "reason"], lang
-    )
+    reasons = table["reason"].map(lambda reason: choice_label("results", "reason", reason, lang))
+    columns = ["name", "unit", "gap", "supply", "sd", "ratio", "verdict", "reason"]
+    return _table(case, table.assign(reason=reasons), columns, lang)
 
 
-def _labelled(table, columns, lang):
-    return frame.table(table, "", lang, columns={column: column_label(column, lang) for column in columns})
+def _table(case, table, columns, lang):
+    return frame.exhibit(result, case, table, ("", ""), columns=columns, lang=lang)
 
 
 def abatement_items(case, lang):

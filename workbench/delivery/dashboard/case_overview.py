@@ -4,7 +4,7 @@ from html import escape
 
 from ...case import choice_label
 from ...display.style import number
-from ..exhibits import conclusion, planning
+from ..exhibits import conclusion
 from . import frame
 from .case_totals import headline, next_decisions
 
@@ -62,7 +62,6 @@ def overview(case, visit):
             frame.panel(words["files"], downloads(case, visit)),
         ),
         frame.panel(words["conclusion"], frame.exhibit(conclusion.conclusions, case, lang=visit.lang)),
-        frame.panel("", frame.exhibit(planning.plan_chart, case, lang=visit.lang)) if case.has("plan") else "",
     )
 
 
@@ -72,7 +71,10 @@ def _decisions(case, words):
     rows = next_decisions(case)
     lines = [
         words["line"].format(
-            **{key: number(value, 4) if key in ("I", "P", "N", "NPV") else value for key, value in row.items()}
+            **{
+                key: value if key in ("option", "name") else number(value, 3 if key == "N" else 4)
+                for key, value in row.items()
+            }
         )
         for row in rows.to_dict("records")
     ]

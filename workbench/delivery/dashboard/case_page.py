@@ -6,13 +6,15 @@ import ipywidgets
 
 from workbench.case import load_case
 
-from ..exhibits import goals, implementation, level
+from ..exhibits import goals, implementation, level, planning
+from ..exhibits.losses import all_losses
 from . import frame
 from .case_detail import balance_part, evidence_part, indicator_part, measuring_part
 from .case_flows import flow_part, loss_part, water_energy_part
 from .case_money import money_part
 from .case_options import option_part
 from .case_overview import overview, title_line
+from .visits import first_case
 
 _WORDS = {
     "zh": {
@@ -108,7 +110,10 @@ _MANAGEMENT = {
     "options": option_part,
     "money": money_part,
     "plan": _exhibits(
-        [("schedule", (implementation.schedule_chart,)), ("design", (implementation.design_against_actual,))]
+        [
+            ("schedule", (implementation.schedule_chart, planning.plan_chart)),
+            ("design", (implementation.design_against_actual,)),
+        ]
     ),
 }
 _DETAIL = {
@@ -138,6 +143,19 @@ def show_case(visit):
     box = frame.page(which, place) if len(visit.cases) > 1 else frame.page(place)
     box.which, box.place = which, place
     return box
+
+
+def prepare_case(case):
+    """Work the headline figures of the case that will be shown first, before anybody comes.
+
+    Parameters
+    ----------
+    case : str
+        Case to show where the address names none.
+    """
+    first = load(first_case(case))
+    if first.has("flows") and first.has("prices"):
+        all_losses(first)
 
 
 @lru_cache(maxsize=4)

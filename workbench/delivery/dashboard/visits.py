@@ -56,20 +56,34 @@ def open_visit(case, lang="zh"):
     lang : str
         Language where the address names none.
     """
-    given = json.loads(os.environ.get(SERVED, "{}"))
+    given = _given()
     asked = _address() if given else {}
-    cases = tuple(given.get("cases") or places.known_cases())
-    chosen = asked.pop("case", case)
-    spoken = asked.pop("lang", lang)
-    asked.pop("token", None)
+    cases = served_cases()
+    chosen, spoken = asked.pop("case", case), asked.pop("lang", lang)
     return Visit(
         lang=spoken if spoken in LANGUAGES else lang,
-        case=chosen if chosen in cases else (case if case in cases or not given else cases[0]),
+        case=chosen if chosen in cases else first_case(case),
         cases=cases,
         runs=Path(given.get("runs", "runs")),
         base=os.environ.get("VOILA_BASE_URL", "/") if given else None,
         asked=asked,
     )
+
+
+def served_cases():
+    """Return the ids of the cases that may be shown."""
+    given = _given()
+    return tuple(given["cases"]) if given else tuple(places.known_cases())
+
+
+def first_case(case):
+    """Return the case to show where the address names none: `case`, or else the first that is served."""
+    cases = served_cases()
+    return case if case in cases or not cases else cases[0]
+
+
+def _given():
+    return json.loads(os.environ.get(SERVED, "{}"))
 
 
 def _address():
@@ -97,7 +111,7 @@ def record_fault(text, log=None):
     number = secrets.token_hex(4)
     if isinstance(text, BaseException):
         text = "".join(traceback.format_exception(text))
-    log = log or json.loads(os.environ.get(SERVED, "{}")).get("log")
+    log = log or _given().get("log")
     if log:
         moment = datetime.now().astimezone().isoformat(timespec="seconds")
         with Path(log).open("a", encoding="utf-8") as file:
