@@ -4,7 +4,7 @@ from importlib import import_module
 
 _HOMES = {
     **{"Reply": "answers", "answer": "answers", "ask_hint": "answers", "exercise_form": "form", "KitError": "kit"},
-    **{"Kit": "kit", "find_kit": "kit", "read_answers": "kit"},
+    **{"Kit": "kit", "find_kit": "kit", "read_answers": "kit", "combine": "kit"},
     **{"Exercise": "bank", "ExerciseError": "bank", "exercise_ids": "bank", "load_exercise": "bank"},
     **{"misconceptions": "bank", "read_exercise": "bank", "DEMO_SEED": "variants", "NoFairVariant": "variants"},
     **{

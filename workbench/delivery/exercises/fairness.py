@@ -1,7 +1,7 @@
 """Is a variant a fair question? The engine's answer must pass, every mistake must fail and be told from the others."""
 
 from .formulas import evaluate
-from .verdicts import answers_of, distance, mistake_value, names_of, tolerance_of
+from .verdicts import Values, answers_of, distance, mistake_value, tolerance_of
 
 FROM_ANSWER = 3  # tolerances between an answer and a mistake
 APART = 2  # tolerances between two mistakes
@@ -9,9 +9,8 @@ APART = 2  # tolerances between two mistakes
 
 def find_violations(exercise, shown, hidden):
     """Return why a variant is unfair, one short sentence each; empty means fair."""
-    names = names_of(exercise, shown)
-    hopes = names | hidden
-    found = [f"fair: {condition}" for condition in exercise.fair if not evaluate(condition, hopes)]
+    names, everything = Values(exercise, shown), Values(exercise, {**hidden, **shown})
+    found = [f"fair: {condition}" for condition in exercise.fair if not evaluate(condition, everything)]
     if found:
         return found
     for name, asked in exercise.asked.items():

@@ -73,6 +73,6 @@ def evaluate(formula, names):
 def _evaluator(names):
     from simpleeval import EvalWithCompoundTypes
 
-    evaluator = EvalWithCompoundTypes(functions=FUNCTIONS, names=dict(names))
+    evaluator = EvalWithCompoundTypes(functions=FUNCTIONS, names=names)
     del evaluator.nodes[ast.Attribute]
     return evaluator

@@ -241,13 +241,18 @@ def flips(weights, scores):
     scores : list of list
         One row an alternative, one score a factor.
     """
+    return list(_flips(tuple(weights), tuple(map(tuple, scores))))
+
+
+@lru_cache(maxsize=64)
+def _flips(weights, scores):
     import pandas as pd
 
     from workbench.analysis.ranking import weight_flips
 
     table = pd.DataFrame(list(map(list, scores))).T
     found = weight_flips(dict(enumerate(weights)), table).set_index("factor")["flips_at"].to_dict()
-    return [found.get(factor) for factor in span(len(weights))]
+    return tuple(found.get(factor) for factor in span(len(weights)))
 
 
 def critical_path(durations, after):
@@ -259,6 +264,11 @@ def critical_path(durations, after):
     after : list of list
         Positions of the tasks that have to be finished before.
     """
+    return _critical_path(tuple(durations), tuple(map(tuple, after)))
+
+
+@lru_cache(maxsize=64)
+def _critical_path(durations, after):
     import pandas as pd
 
     from workbench.analysis.schedule import critical_path as plan

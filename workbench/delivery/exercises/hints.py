@@ -8,7 +8,7 @@ from workbench.errors import UsageError
 
 from .texts import fill
 from .variants import draw
-from .verdicts import names_of
+from .verdicts import Values
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def hint(exercise, shown, number, lang="zh"):
     step = exercise.hints[number - 1]
     if step.get("twin"):
         return Hint(number, step["cost"], _twin_text(exercise, shown, step, lang))
-    return Hint(number, step["cost"], fill(exercise, step, names_of(exercise, shown), lang))
+    return Hint(number, step["cost"], fill(exercise, step, Values(exercise, shown), lang))
 
 
 def twin(exercise, shown):
@@ -63,11 +63,11 @@ def hint_cost(exercise, numbers):
 
 def worked(exercise, variant, lang="zh"):
     """Return the worked reasoning of an exercise with the data of a variant, for the key."""
-    return fill(exercise, exercise.working, names_of(exercise, variant.shown, variant.hidden), lang)
+    return fill(exercise, exercise.working, Values(exercise, variant.shown, variant.hidden), lang)
 
 
 def _twin_text(exercise, shown, step, lang):
     other = twin(exercise, shown)
-    names = names_of(exercise, other.shown, other.hidden)
+    names = Values(exercise, other.shown, other.hidden)
     opening = {"zh": "同一道题换一组数据：", "en": "The same exercise with other data: "}[lang]
     return f"{opening}{fill(exercise, exercise.story, names, lang)}\n\n{fill(exercise, step, names, lang)}"

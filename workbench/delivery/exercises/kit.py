@@ -113,10 +113,29 @@ def keep(kit, exercise_id, what, entry):
         temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def combine(record):
+    """Return what counts of one exercise in an answers file: of everything asked, the last answer.
+
+    Parameters
+    ----------
+    record : dict
+        attempts and hints, as kept.
+
+    Returns
+    -------
+    dict
+        answers (as `verdict` takes them), hints (numbers taken), tries, time (of the last answer, ISO; "" if none).
+    """
+    attempts = record.get("attempts", [])
+    answers = {name: value for attempt in attempts for name, value in attempt["answers"].items()}
+    hints = sorted({hint["number"] for hint in record.get("hints", [])})
+    time = attempts[-1]["time"] if attempts else ""
+    return {"answers": answers, "hints": hints, "tries": len(attempts), "time": time}
+
+
 def hints_taken(kit, exercise_id):
     """Return the numbers of the hints that the student has taken, ascending."""
-    record = read_answers(kit)["exercises"].get(exercise_id, {})
-    return sorted({hint["number"] for hint in record.get("hints", [])})
+    return combine(read_answers(kit)["exercises"].get(exercise_id, {}))["hints"]
 
 
 def file_name(student):

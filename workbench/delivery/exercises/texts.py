@@ -9,7 +9,8 @@ from .numbers import decimals_of, round_to_step
 NAME = r"\{([A-Za-z_]\w*)(?:\[(\d+)\])?(?::(\d+))?\}"
 """``{name}``, an item ``{name[2]}``, with decimals ``{name:1}``."""
 
-_FOLDED = "(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])"  # where YAML folds Chinese lines
+# Where YAML folds Chinese lines it leaves a space.
+_FOLDED = "(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])|(?<=[，。；：、！？]) "
 UNITS = {"percent": "pct"}
 _WRITTEN = {
     **{"percent": ("%", "%"), "pct": ("%", "%"), "1": ("", ""), "万元": ("万元", "10⁴ CNY"), "元": ("元", "CNY")},
@@ -70,12 +71,11 @@ def value_words(value, lang, decimals=None, options=()):
 
 def fill(exercise, text, values, lang):
     """Return a text with its ``{names}`` replaced by values."""
-    asked = {name: item for name, item in exercise.asked.items() if name in values}
 
     def written(match):
         name, item, decimals = match.groups()
         value = values[name] if item is None else values[name][int(item)]
-        how = exercise.given.get(name) or asked.get(name) or {}
+        how = exercise.given.get(name) or exercise.asked.get(name) or {}
         options = [*how.get("choices", []), *how.get("choose", []), *how.get("choose_all", [])]
         chosen = int(decimals) if decimals else shown_decimals(how, value, item)
         return value_words(value, lang, chosen, options)

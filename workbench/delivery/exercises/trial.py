@@ -1,9 +1,8 @@
 """Trying an exercise on many seeds: does it keep every promise that it makes to students and teachers?"""
 
-from .hints import worked
 from .texts import fill
 from .variants import NoFairVariant, draw
-from .verdicts import answers_of, mistake_value, names_of, verdict
+from .verdicts import Values, answers_of, judge, mistake_value
 
 PATIENCE = 60  # mean attempts above which the ranges should be narrowed
 LANGUAGES = ("zh", "en")
@@ -43,14 +42,15 @@ def check_exercise(exercise, seeds=range(200)):
 
 
 def _check_variant(exercise, variant):
-    names = names_of(exercise, variant.shown, variant.hidden)
-    numeric = {name: asked for name, asked in exercise.asked.items() if "text" not in asked}
-    right = {name: _typed(asked, _answer(asked, name, names)) for name, asked in numeric.items()}
-    for found in verdict(exercise, variant.shown, right, hidden=variant.hidden):
-        if found.asked in right and not (found.right and found.marks == found.out_of):
-            yield f"{found.asked}: the answer of the engine does not pass: {found.message}"
+    names = Values(exercise, variant.shown, variant.hidden)
+    for name, asked in exercise.asked.items():
+        if "text" in asked:
+            continue
+        found = judge(exercise, name, names, _typed(asked, _answer(asked, name, names)))
+        if not (found.right and found.marks == found.out_of):
+            yield f"{name}: the answer of the engine does not pass: {found.message}"
     for mistake in exercise.misconceptions:
-        yield from _check_mistake(exercise, variant, mistake, names)
+        yield from _check_mistake(exercise, mistake, names)
     yield from _check_texts(exercise, variant, names)
 
 
@@ -62,18 +62,14 @@ def _typed(asked, value):
     return (value, asked["unit"]) if "unit" in asked else list(value) if isinstance(value, tuple) else value
 
 
-def _check_mistake(exercise, variant, mistake, names):
-    asked = exercise.asked[mistake["asked"]]
+def _check_mistake(exercise, mistake, names):
+    name = mistake["asked"]
+    asked = exercise.asked[name]
     typed = _typed(asked, mistake_value(mistake, asked, names))
     for lang in LANGUAGES:
-        answers = {mistake["asked"]: typed}
-        found = next(
-            one
-            for one in verdict(exercise, variant.shown, answers, lang, variant.hidden)
-            if one.asked == mistake["asked"]
-        )
+        found = judge(exercise, name, names, typed, lang)
         if found.right or found.misconception != mistake["id"]:
-            yield f"{mistake['asked']}: {mistake['id']} is taken for {found.misconception}: {found.message}"
+            yield f"{name}: {mistake['id']} is taken for {found.misconception}: {found.message}"
 
 
 def _check_texts(exercise, variant, names):
@@ -83,5 +79,3 @@ def _check_texts(exercise, variant, names):
             written = fill(exercise, text, variant.shown if text is exercise.story else names, lang)
             if "{" in written or "nan" in written.split():
                 yield f"a text is not filled: {written[:60]}"
-        if not worked(exercise, variant, lang):
-            yield "the worked reasoning is empty"

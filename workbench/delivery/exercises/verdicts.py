@@ -13,6 +13,7 @@ from .texts import fill, plain_unit, unit_words
 
 RELATIVE = 0.005  # tolerance where an exercise states none
 WRONG_UNIT = 0.5  # share of the marks for a right number with a wrong unit
+_CONVERT = converter()
 POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
 
 
@@ -68,21 +69,68 @@ def verdict(exercise, shown, answers, lang="zh", hidden=None):
     if strange:
         known = ", ".join(exercise.asked)
         raise UsageError(f"习题 {exercise.id} 不问 / does not ask {strange}; 所问 / asked: {known}")
-    names = names_of(exercise, shown, hidden)
-    return [_Judge(exercise, name, names, lang).judge(answers.get(name)) for name in exercise.asked]
+    names = Values(exercise, shown, hidden)
+    return [judge(exercise, name, names, answers.get(name), lang) for name in exercise.asked]
+
+
+def judge(exercise, name, names, answer, lang="zh"):
+    """Return the `Verdict` on one answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    name : str
+        What is asked.
+    names : dict
+        `Values`, or `names_of`.
+    answer : object
+        As in `verdict`.
+    lang : {"zh", "en"}
+    """
+    return _Judge(exercise, name, names, lang).judge(answer)
+
+
+class Values(dict):
+    """What formulas and texts may name, computed when first asked for: shown data, `let`, answers.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    shown : dict
+    hidden : dict, optional
+        The planted truth; without it sealed answers have no value.
+    """
+
+    def __init__(self, exercise, shown, hidden=None):
+        super().__init__(shown)
+        self._exercise, self._hidden = exercise, hidden
+
+    @property
+    def truth_known(self):
+        """Whether sealed answers have a value."""
+        return self._hidden is not None
+
+    def __missing__(self, name):
+        asked = self._exercise.asked.get(name, {})
+        if name in self._exercise.let:
+            value = evaluate(str(self._exercise.let[name]), self)
+        elif "answer" in asked:
+            value = answers_of(asked, self)[0]
+        elif "sealed" in asked and self.truth_known:
+            value = as_option(evaluate(asked["sealed"], {**self._hidden, **self}), asked["choose"])
+        else:
+            raise KeyError(name)
+        self[name] = value
+        return value
 
 
 def names_of(exercise, shown, hidden=None):
-    """Return the values that formulas may name: shown data, `let`, answers in order, sealed ones with the truth."""
-    names = dict(shown)
-    for name, formula in exercise.let.items():
-        names[name] = evaluate(str(formula), names)
-    for name, asked in exercise.asked.items():
-        if "answer" in asked:
-            names[name] = answers_of(asked, names)[0]
-        elif "sealed" in asked and hidden is not None:
-            names[name] = as_option(evaluate(asked["sealed"], {**hidden, **names}), asked["choose"])
-    return names
+    """Return everything that formulas may name, computed: shown data, `let`, answers, sealed ones with the truth."""
+    values = Values(exercise, shown, hidden)
+    known = {"answer"} | ({"sealed"} if values.truth_known else set())
+    for name in [*exercise.let, *(name for name, asked in exercise.asked.items() if known & set(asked))]:
+        values[name]  # computes it
+    return values
 
 
 def answers_of(asked, names):
@@ -166,7 +214,7 @@ class _Judge:
             return self.give(False, 0, self.say("none"))
         if "text" in self.asked:
             return self.give(None, 0, self.say("text"))
-        if "sealed" in self.asked and self.name not in self.names:
+        if "sealed" in self.asked and not self.names.truth_known:
             return self.give(None, 0, self.say("sealed"))
         if "choose_all" in self.asked:
             return self.judge_set(value)
@@ -273,6 +321,6 @@ def _convert(number, unit, wanted):
     if unit in (None, ""):
         return None, True
     try:
-        return number * converter()(plain_unit(str(unit)), plain_unit(wanted)), False
+        return number * _CONVERT(plain_unit(str(unit)), plain_unit(wanted)), False
     except UnitError:
         return None, True
