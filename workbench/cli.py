@@ -78,6 +78,8 @@ def _add_runs(add):
     report = add("report", runs.write_reports, "报告、工作簿和网页 / report, workbook and page")
     report.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
     report.add_argument("--anonymous", action="store_true", help="另写不含名称的网页 / also a page without names")
+    lecture = add("lecture", runs.write_lecture, "讲课幻灯片 / slides to teach a case from")
+    lecture.add_argument("--out", metavar="DIR", default="runs", help="输出文件夹 / output folder")
 
 
 def _add_answers(add):

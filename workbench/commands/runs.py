@@ -43,3 +43,10 @@ def write_reports(given):
     more = ["editions", *(["anonymous"] if given.anonymous else [])]
     result = run([given.case], out=given.out, more=more)
     return _told(result)
+
+
+def write_lecture(given):
+    """Write the slides to teach a case from."""
+    from ..delivery.run import run
+
+    return _told(run([given.case], out=given.out, more=["lecture"]))

@@ -9,6 +9,7 @@ from .contents import read_chapter
 from .editions import cut, read_editions
 from .execution import Failure
 from .files import file_hash, replacing
+from .lecture import write_lecture
 from .page import write_page
 from .report import write_report
 from .report_author import read_author_texts
@@ -16,6 +17,7 @@ from .report_visits import read_visits
 from .workbook import write_workbook
 
 REPORT, WORKBOOK, PAGE, FIGURES = "report.docx", "tables.xlsx", "index.html", "figures"
+LECTURE = "lecture.html"
 
 
 def write_deliverables(case, record, notebooks, folder):
@@ -84,6 +86,13 @@ def write_anonymous(case, record, notebooks, folder):
     """Write the page without names of a case that has been run; return its path."""
     path = folder / anonymous.NAME
     anonymous.write_anonymous_page(case, _book(case, record, notebooks), path)
+    return path
+
+
+def write_slides_to_teach(case, record, notebooks, folder):
+    """Write the lecture of a case that has been run; return its path."""
+    path = folder / LECTURE
+    write_lecture(_book(case, record, notebooks), path)
     return path
 
 

@@ -13,7 +13,7 @@ from workbench.case import CaseError, load_case
 from workbench.errors import UsageError
 from workbench.places import CASE_FOLDERS
 
-from .deliverables import write_anonymous, write_deliverables, write_editions
+from .deliverables import write_anonymous, write_deliverables, write_editions, write_slides_to_teach
 from .execution import Failure, execute
 from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
 from .notebooks import check_parameters, find_notebooks, parameters_of
@@ -121,7 +121,7 @@ def run(
         Show a progress bar over the notebooks.
     more : collection of str
         What to write beyond the deliverables of every run: ``editions`` (the other reports, the performance sheet and
-        the presentation), ``anonymous`` (a page without names).
+        the presentation), ``anonymous`` (a page without names), ``lecture`` (slides to teach from).
 
     Returns
     -------
@@ -207,6 +207,8 @@ class _Plan:
             outputs["editions"] = write_editions(self.case, self._record, executed, self.folder)
         if "anonymous" in more:
             write_anonymous(self.case, self._record, executed, self.folder)
+        if "lecture" in more:
+            write_slides_to_teach(self.case, self._record, executed, self.folder)
         write_manifest(self.folder, self._record)
         return CaseRun(self.case.id, self.folder, tuple(_notebook_run(name, run) for name, run in runs.items()))
 
