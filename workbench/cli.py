@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from . import __version__
-from .commands import answers, cases, course, dashboards, machine, runs, telling
+from .commands import answers, cases, course, dashboards, fleets, machine, runs, telling
 
 
 def main(arguments=None):
@@ -64,6 +64,7 @@ def _parser():
     _add_machine(add)
     _add_dashboard(add)
     _add_course(add)
+    _add_fleet(add)
     return parser
 
 
@@ -154,6 +155,21 @@ def _add_course(add):
     export = action("export", course.export, "题库导出 / a question bank")
     export.add_argument("--format", choices=["moodle", "gift"], default="moodle", help="格式 / format")
     export.add_argument("--count", metavar="N", type=int, default=50, help="每题的变式数 / variants of an exercise")
+
+
+def _add_fleet(add):
+    out = {"metavar": "DIR", "default": "runs", "help": "运行结果文件夹 / folder of the runs"}
+    portfolio = add("portfolio", None, "许多次运行的结果 / results of many runs", case=False)
+    actions = portfolio.add_subparsers(required=True, metavar="ACTION")
+    query = actions.add_parser("query", help="用 SQL 查询 / ask in SQL")
+    query.add_argument("sql", metavar="SQL", help="表 / tables: results, names")
+    query.set_defaults(command=fleets.query_portfolio)
+    export = actions.add_parser("export", help="写出 CSV, 含分行业分地区汇总 / CSV with sums of industries and regions")
+    export.add_argument("folder", metavar="DIR", help="写到的文件夹 / folder to write to")
+    export.set_defaults(command=fleets.export_portfolio)
+    for action in (query, export):
+        action.add_argument("--out", **out)
+        action.add_argument("--json", action="store_true", help="输出 JSON / print one JSON object")
 
 
 def _add_machine(add):
