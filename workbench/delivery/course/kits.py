@@ -1,19 +1,19 @@
 """Student kits: a folder and a zip for each student, with her own data and nothing that leads back to the secret."""
 
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
-from workbench import places
 from workbench.errors import UsageError
 
 from ..exercises import draw, load_exercise, names_of, seal, student_seed
 from ..exercises.kit import FORMAT, KIT, file_name
 from ..files import IGNORED, file_hash, replacing
 from .books import write_csv
+from .notebooks import course_notebooks
 
 STUDENTS, TEACHER = "students", "teacher"
 README = "README.txt"
@@ -83,18 +83,18 @@ def kit_data(course, student):
     return head | {"variants": variants}
 
 
-def exercise_notebooks():
-    """Return the notebooks of the exercises, in order."""
-    return sorted((places.notebooks() / "exercises").glob("*.ipynb"))
+def shown_data(course, student):
+    """Return the data that a student is shown, by exercise; nothing sealed, nothing hidden."""
+    seed = student_seed(course.secret, student.id)
+    return {name: draw(load_exercise(name), seed).shown for name in course.exercises}
 
 
 def _write_kit(course, student, folder):
     name = file_name(student.id)
     kit = folder / name
     _write(kit / KIT, json.dumps(kit_data(course, student), ensure_ascii=False, indent=1) + "\n")
-    for notebook in exercise_notebooks():
-        with replacing(kit / notebook.name) as temporary:
-            shutil.copyfile(notebook, temporary)
+    for notebook, content in course_notebooks(course).items():
+        _write(kit / f"{notebook}.ipynb", nbformat.writes(content))
     _write(kit / README, _readme(course, student))
     return _zip(kit, folder / f"{name}.zip")
 

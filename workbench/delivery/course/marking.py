@@ -105,13 +105,13 @@ def mark_exercise(exercise, course, works, given=()):
 
 
 def _mark(exercise, variant, work, student, given):
-    answers, altered = _sound(exercise, work.answers)
+    answers, altered = sound_answers(exercise, work.answers)
     verdicts = verdict(exercise, variant.shown, answers, "zh", variant.hidden)
     verdicts = [_with_given(found, given.get((student, exercise.id, found.asked))) for found in verdicts]
     return Mark(verdicts, answers, work.hints, hint_cost(exercise, work.hints), work.late, altered)
 
 
-def _sound(exercise, answers):
+def sound_answers(exercise, answers):
     """Return the answers that have the form of what is asked, and the names of the others."""
     sound = {name: _shaped(exercise.asked[name], value) for name, value in answers.items() if name in exercise.asked}
     sound = {name: value for name, value in sound.items() if value is not None}

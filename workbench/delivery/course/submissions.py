@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from workbench.errors import WorkbenchError
+
 from ..exercises.checks import HINTS
 from ..exercises.kit import FORMAT
 from ..exercises.kit import KIT as KIT_FILE
@@ -53,13 +55,13 @@ def counted(attempts, deadline, allowed=None):
     ----------
     attempts : sequence of Attempt
         At one exercise, not empty.
-    deadline : datetime
-        Last moment.
+    deadline : datetime or None
+        Last moment; nothing is late without it.
     allowed : int, optional
         How many answers to one thing asked count; any number without it.
     """
     ordered = sorted(attempts, key=lambda attempt: attempt.time)
-    timely = [attempt for attempt in ordered if attempt.time <= deadline]
+    timely = [attempt for attempt in ordered if deadline is None or attempt.time <= deadline]
     answers, tries, last = {}, Counter(), None
     for attempt in timely or ordered:
         fresh = {name: value for name, value in attempt.answers.items() if allowed is None or tries[name] < allowed}
@@ -114,8 +116,8 @@ class Remark:
         return f"{self.file or self.student}: {self.zh} / {self.en}"
 
 
-class _Refused(Exception):
-    """A file that cannot count; its sentences in both languages."""
+class RefusedFile(WorkbenchError):
+    """A file that cannot count; ``zh`` and ``en`` say why."""
 
     def __init__(self, zh, en):
         super().__init__(f"{zh} / {en}")
@@ -141,7 +143,7 @@ def read_submissions(folder):
     for name, read in _candidates(Path(folder), remarks):
         try:
             found.append(parse_submission(name, read()))
-        except _Refused as refusal:
+        except RefusedFile as refusal:
             remarks.append(Remark(name, "", refusal.zh, refusal.en))
         except OSError as error:
             remarks.append(Remark(name, "", f"读不到：{error.strerror}", f"cannot be read: {error.strerror}"))
@@ -157,26 +159,31 @@ def parse_submission(name, data):
         Of the file; its stem should be the id of the student.
     data : bytes
         Its content.
+
+    Raises
+    ------
+    RefusedFile
+        If it is no answer file, or has been altered.
     """
     if len(data) > LARGEST:
-        raise _Refused("文件过大，不是答案文件", "too large for an answer file")
+        raise RefusedFile("文件过大，不是答案文件", "too large for an answer file")
     try:
         content = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise _Refused("读不懂：文件损坏或不是 JSON", "damaged, or no JSON") from error
+        raise RefusedFile("读不懂：文件损坏或不是 JSON", "damaged, or no JSON") from error
     if not isinstance(content, dict) or not isinstance(content.get("exercises"), dict):
-        raise _Refused("不是答案文件：没有 exercises", "no answer file: 'exercises' is missing")
+        raise RefusedFile("不是答案文件：没有 exercises", "no answer file: 'exercises' is missing")
     if content.get("format") != FORMAT:
-        raise _Refused(f"格式版本 {content.get('format')!r} 不认识", f"unknown format {content.get('format')!r}")
+        raise RefusedFile(f"格式版本 {content.get('format')!r} 不认识", f"unknown format {content.get('format')!r}")
     student = content.get("student")
     if not isinstance(student, str) or not student:
-        raise _Refused("文件里没有学号", "holds no student id")
+        raise RefusedFile("文件里没有学号", "holds no student id")
     attempts = {str(exercise): _attempts(exercise, entry) for exercise, entry in content["exercises"].items()}
     return Submission(name, student, attempts)
 
 
 def _attempts(exercise, entry):
-    wrong = _Refused(f"{exercise} 的记录被改动过，不能识别", f"the record of {exercise} has been altered")
+    wrong = RefusedFile(f"{exercise} 的记录被改动过，不能识别", f"the record of {exercise} has been altered")
     if not isinstance(entry, dict) or not isinstance(entry.get("attempts", []), list):
         raise wrong
     return tuple(_attempt(attempt, wrong) for attempt in entry.get("attempts", []))
