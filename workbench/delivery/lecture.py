@@ -137,11 +137,21 @@ def _with_exhibit(made, block):
     kept = made[:-1] if last.exhibit is None and last.level > 1 else made
     if isinstance(block, Figure):
         return [*kept, Slide(last.title, last.level, text, block)]
-    groups = [block.rows[start : start + LARGEST_TABLE] for start in range(0, len(block.rows), LARGEST_TABLE)] or [()]
-    return [
-        *kept,
-        *(Slide(last.title, last.level, text if not n else "", block, rows) for n, rows in enumerate(groups)),
-    ]
+    chunks = enumerate(groups(block.rows))
+    return [*kept, *(Slide(last.title, last.level, "" if n else text, block, rows) for n, rows in chunks)]
+
+
+def groups(rows):
+    """Return the rows of a table in as few groups as can be read, each about as long as the others.
+
+    Examples
+    --------
+    >>> [len(group) for group in groups(range(19))]
+    [10, 9]
+    """
+    count = max(1, math.ceil(len(rows) / LARGEST_TABLE))
+    size = math.ceil(len(rows) / count)
+    return [rows[number * size : (number + 1) * size] for number in range(count)]
 
 
 def _text_html(markdown):
