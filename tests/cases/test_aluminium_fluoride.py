@@ -1,45 +1,24 @@
 """The fluoride line is possible: stoichiometry of fluorine, air told from its nitrogen, planted faults found."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "aluminium_fluoride"
+TRUTH = Truth("aluminium_fluoride")
+FOLDER = TRUTH.folder
+rows, amounts, carried = TRUTH.rows, TRUTH.amounts, TRUTH.carried
 ATOM = {"F": 18.998, "Ca": 40.078, "Al": 26.982, "S": 32.06, "Si": 28.0855}
 FLUORSPAR, ACID, OXIDE, HYDROGEN_FLUORIDE = 78.074, 98.072, 80.057, 20.006
 FLUORIDE, SILICA, SULPHATE = 83.976, 60.083, 96.056
 MOLE = 22.414  # [Nm3/kmol]
 PLANTED = {"L03", "L90"}
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
-
-
-@cache
-def carried(state, quantity):
-    """Return {flow: t/d of an element} of a closed truth."""
-    flows = amounts(state)
-    return {
-        row["flow"]: flows[row["flow"]] * float(row["content"]) / 100
-        for row in rows(f"{state}/contents")
-        if row["quantity"] == quantity
-    }
 
 
 @cache

@@ -1,27 +1,19 @@
 """The brewery is possible: Balling, heat of boiling, gravity of the beer, loads, planted faults and honest labels."""
 
-import csv
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "beer"
+TRUTH = Truth("beer")
+FOLDER = TRUTH.folder
+rows, amounts = TRUTH.rows, TRUTH.amounts
 PLANTED = {"M30", "M17", "M33", "W33", "W34", "M44"}
 KL_PER_DAY = 100000 / 300
-
-
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
 
 
 def held(state, quantity):

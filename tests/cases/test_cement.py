@@ -1,35 +1,20 @@
 """The cement works is possible: raw mix, calcination, kiln heat, carbon, cooler against power, records and honest labels."""
 
-import csv
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "cement"
+TRUTH = Truth("cement")
+FOLDER = TRUTH.folder
+rows, amounts, contents = TRUTH.rows, TRUTH.amounts, TRUTH.contents
 PLANTED = {"K09s", "K45", "G45", "G50", "K90", "G90"}
 CAO, MGO, CO2, CACO3 = 56.077, 40.304, 44.009, 100.086
 DAYS, CLINKER, CEMENT = 310, 4999.92, 6109.60
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
-
-
-def contents(state):
-    """Return {(flow, quantity): mass fraction}."""
-    return {(row["flow"], row["quantity"]): float(row["content"]) / 100 for row in rows(f"{state}/contents")}
 
 
 def of_year(table, key, year="2012"):

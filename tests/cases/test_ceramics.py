@@ -1,34 +1,19 @@
 """The porcelain works is possible: solids, loss on ignition, firing heat, flue-gas folding, records and honest labels."""
 
-import csv
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "ceramics"
+TRUTH = Truth("ceramics")
+FOLDER = TRUTH.folder
+rows, amounts, contents = TRUTH.rows, TRUTH.amounts, TRUTH.contents
 PLANTED = {"B04", "W03", "H01", "N12", "B44", "W15", "B90"}
 WARE, DAYS, GAS_HEAT = 30.303, 330, 35.588e-3
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
-
-
-def contents(state):
-    """Return {(flow, quantity): mass fraction}."""
-    return {(row["flow"], row["quantity"]): float(row["content"]) / 100 for row in rows(f"{state}/contents")}
 
 
 def of_year(table, key, year="2012"):

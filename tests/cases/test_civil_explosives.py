@@ -1,42 +1,25 @@
 """The explosives workshop is possible: recipe, nitrogen, oxygen balance, licence; its planted faults are found by the tools."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.compliance import emission_compliance
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "civil_explosives"
+TRUTH = Truth("civil_explosives")
+FOLDER = TRUTH.folder
+rows, amounts, carried = TRUTH.rows, TRUTH.amounts, TRUTH.carried
 NITROGEN_ATOM, HYDROGEN_ATOM, OXYGEN_ATOM = 14.007, 1.008, 15.999  # g/mol
 NITRATE = 2 * NITROGEN_ATOM + 4 * HYDROGEN_ATOM + 3 * OXYGEN_ATOM
 OXYGEN = {"AN": OXYGEN_ATOM / NITRATE, "oil": -3.42, "wood": -1.37}  # kg of oxygen per kg; NH4NO3 = N2 + 2 H2O + O
 PLANTED = {"M08"}
 IN_LINE = {f"P{number:02d}" for number in range(1, 14)}
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
-
-
-@cache
-def carried(state, quantity):
-    """Return {flow: what it carries in t/d}."""
-    held = {row["flow"]: float(row["content"]) for row in rows(f"{state}/contents") if row["quantity"] == quantity}
-    return {flow: amounts(state)[flow] * content / 100 for flow, content in held.items()}
 
 
 @cache

@@ -1,36 +1,27 @@
 """The manganese plant is possible: Faraday, acid, oxygen, chromate, ammonium; the planted faults stand where they should."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "electrolytic_manganese"
+TRUTH = Truth("electrolytic_manganese")
+FOLDER = TRUTH.folder
+rows, amounts = TRUTH.rows, TRUTH.amounts
 PLANTED = {"E17a", "W15", "E90"}
 MN, S, N, SE, CR = 54.938, 32.06, 14.007, 78.97, 51.996
 FARADAY = 2 * 96485 / (3.6 * MN)
 
 
 @cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
 def case():
     return load_case(FOLDER)
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
 
 
 def carried(state, flow, element):

@@ -1,36 +1,27 @@
 """The pharmaceutical works is possible: ampoules counted, water stepped, acetone closed, carbon as tracer; faults planted."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "pharmaceuticals"
+TRUTH = Truth("pharmaceuticals")
+FOLDER = TRUTH.folder
+rows, amounts = TRUTH.rows, TRUTH.amounts
 PLANTED = {"I04", "W04", "B04", "B10", "B90", "I90"}
 ACETONE_DENSITY = 0.79  # kg/L
 VENTS = ("B06", "B14", "B17", "B24")
 
 
 @cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
 def case():
     return load_case(FOLDER)
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
 
 
 def carried(state, flow, quantity):

@@ -1,27 +1,19 @@
 """The slaughterhouse is possible: bodies, blood and oxygen demand, cold and heat, condemned pigs, planted faults."""
 
-import csv
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "pig_slaughter"
+TRUTH = Truth("pig_slaughter")
+FOLDER = TRUTH.folder
+rows, amounts = TRUTH.rows, TRUTH.amounts
 PLANTED = {"K36", "K11", "W28", "Q13", "K60"}
 HEADS = 500000 / 330
-
-
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
 
 
 def held(state, quantity):

@@ -1,32 +1,22 @@
 """The pulp mill is possible: closed cycles of alkali, organics, silica and chlorine, loads, records, planted faults."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.compliance import reference_oxygen, reference_water
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import find_problems, load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "pulp_paper"
+TRUTH = Truth("pulp_paper")
+FOLDER = TRUTH.folder
+rows, amounts, worst_gap = TRUTH.rows, TRUTH.amounts, TRUTH.worst_gap
 NA2CO3, NAOH, CACO3, NA2O = 106.0, 40.0, 100.0, 62.0
 PLANTED = {"R49", "R90"}
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-@cache
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
 
 
 @cache
@@ -42,18 +32,6 @@ def held(state):
 @cache
 def mill():
     return load_case("pulp_paper")
-
-
-def worst_gap(state, balance, quantity=None):
-    """Return the largest relative gap of any process."""
-    into, out = defaultdict(float), defaultdict(float)
-    for row in rows(f"{state}/flows"):
-        if row["balance"] == balance:
-            carried = held(state)[row["flow"], quantity] if quantity else float(row["amount"])
-            into[row["target"]] += carried
-            out[row["source"]] += carried
-    known = {process for process in into.keys() | out.keys() if max(into[process], out[process]) > 1e-9}
-    return max(abs(into[p] - out[p]) / max(into[p], out[p]) for p in known - {"outside"})
 
 
 @pytest.mark.parametrize("part", [".", "before", "after"])

@@ -1,31 +1,21 @@
 """The degumming workshop is possible: gum, neutralised acid and alkali, heat, loads, records and planted faults."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import find_problems, load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "ramie_textile"
+TRUTH = Truth("ramie_textile")
+FOLDER = TRUTH.folder
+rows, amounts, worst_gap = TRUTH.rows, TRUTH.amounts, TRUTH.worst_gap
 PLANTED = {"G5W", "W20"}
 WATER_HEAT, STEAM_HEAT = 0.00418, 2.68  # GJ per t and K; GJ per t of live steam above 20 degrees
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-@cache
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
 
 
 @cache
@@ -41,18 +31,6 @@ def held(state):
 @cache
 def plant():
     return load_case("ramie_textile")
-
-
-def worst_gap(state, balance, quantity=None):
-    """Return the largest relative gap of any process."""
-    into, out = defaultdict(float), defaultdict(float)
-    for row in rows(f"{state}/flows"):
-        if row["balance"] == balance:
-            carried = held(state)[row["flow"], quantity] if quantity else float(row["amount"])
-            into[row["target"]] += carried
-            out[row["source"]] += carried
-    known = {process for process in into.keys() | out.keys() if max(into[process], out[process]) > 1e-6}
-    return max(abs(into[p] - out[p]) / max(into[p], out[p]) for p in known - {"outside"})
 
 
 def mean_of(point, quantity):

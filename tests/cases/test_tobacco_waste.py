@@ -1,40 +1,23 @@
 """The waste-leaf plant is possible: yields, stoichiometry, solvent loss, loads; its planted faults are found by the tools."""
 
-import csv
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.analysis.compliance import emission_compliance
 from workbench.analysis.evaluation import evaluate
 from workbench.analysis.policy import policy_check
 from workbench.analysis.reconciliation import reconcile
 from workbench.case import load_case
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "tobacco_waste"
+TRUTH = Truth("tobacco_waste")
+FOLDER = TRUTH.folder
+rows, amounts, carried = TRUTH.rows, TRUTH.amounts, TRUTH.carried
 NICOTINE, SULPHURIC_ACID, SOLANESOL = 162.23, 98.08, 631.1  # g/mol
 PLANTED = {"M24", "W24"}
 PER_DAY = {"t/h": 24, "kg/h": 0.024}
-
-
-@cache
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
-
-
-@cache
-def carried(state, quantity):
-    """Return {flow: what it carries in t/d}."""
-    held = {row["flow"]: float(row["content"]) for row in rows(f"{state}/contents") if row["quantity"] == quantity}
-    return {flow: amounts(state)[flow] * content / 100 for flow, content in held.items()}
 
 
 @cache

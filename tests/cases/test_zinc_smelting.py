@@ -1,44 +1,17 @@
 """The zinc smelter is possible: closed truths, stoichiometry, Faraday, loads, records and honest labels."""
 
-import csv
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
+from tests.cases.truth import Truth
 from workbench.case import find_problems
 
-FOLDER = Path(__file__).parents[2] / "case_data" / "zinc_smelting"
+TRUTH = Truth("zinc_smelting")
+FOLDER = TRUTH.folder
+rows, amounts, contents, worst_gap = TRUTH.rows, TRUTH.amounts, TRUTH.contents, TRUTH.worst_gap
 PLANTED = {"Z25", "A71", "Z90"}
 ZN, S, H2SO4 = 65.38, 32.06, 98.08
-
-
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def amounts(state):
-    return {row["flow"]: float(row["amount"]) for row in rows(f"{state}/flows")}
-
-
-def contents(state):
-    """Return {(flow, element): mass fraction}."""
-    return {(row["flow"], row["quantity"]): float(row["content"]) / 100 for row in rows(f"{state}/contents")}
-
-
-def worst_gap(state, balance, element=None):
-    """Return the largest relative gap of any process."""
-    held, into, out = contents(state), defaultdict(float), defaultdict(float)
-    for row in rows(f"{state}/flows"):
-        if row["balance"] == balance:
-            carried = float(row["amount"]) * (held[row["flow"], element] if element else 1)
-            into[row["target"]] += carried
-            out[row["source"]] += carried
-    return max(
-        abs(into[process] - out[process]) / max(into[process], out[process], 1e-6)
-        for process in (into.keys() | out.keys()) - {"outside"}
-    )
 
 
 @pytest.mark.parametrize("part", [".", "before", "after"])
