@@ -8,7 +8,7 @@ import ipywidgets
 from .answers import DEMO, answer, ask_hint
 from .bank import load_exercise
 from .kit import find_kit, hints_taken
-from .texts import fill, shown_decimals, unit_words, value_words
+from .texts import fill, unit_words, written_value
 
 WORDS = {
     "datum": ("数据", "datum"),
@@ -89,10 +89,10 @@ def data_rows(how, value, lang="zh"):
     unit, name = unit_words(how.get("unit", ""), lang), how[lang]
     if isinstance(value, list) and "rows" in how:
         return [
-            (f"{name}: {row[lang]}", value_words(item, lang, shown_decimals(how, item, place)), unit)
+            (f"{name}: {row[lang]}", written_value(how, item, lang, item=place), unit)
             for place, (row, item) in enumerate(zip(how["rows"], value, strict=True))
         ]
-    return [(name, value_words(value, lang, shown_decimals(how, value), how.get("choices", ())), unit)]
+    return [(name, written_value(how, value, lang), unit)]
 
 
 def _input(asked, lang):

@@ -62,17 +62,24 @@ def evaluate(formula, names):
     from simpleeval import InvalidExpression
 
     tree = parse(formula)
+    evaluator = _IDLE.pop() if _IDLE else _evaluator()
+    evaluator.names = names
     try:
-        return _evaluator(names).eval(formula, previously_parsed=tree)
+        return evaluator.eval(formula, previously_parsed=tree)
     except Unfair:
         raise
     except (InvalidExpression, ArithmeticError, LookupError, TypeError, ValueError) as problem:
         raise FormulaError(f"公式不能计算 / formula cannot be computed: {formula!r}: {problem}") from None
+    finally:
+        _IDLE.append(evaluator)
 
 
-def _evaluator(names):
+_IDLE = []  # making an evaluator takes longer than most formulas; one formula may need another meanwhile
+
+
+def _evaluator():
     from simpleeval import EvalWithCompoundTypes
 
-    evaluator = EvalWithCompoundTypes(functions=FUNCTIONS, names=names)
+    evaluator = EvalWithCompoundTypes(functions=FUNCTIONS)
     del evaluator.nodes[ast.Attribute]
     return evaluator

@@ -206,29 +206,28 @@ def composite(rows):
         Y1, Y2, Y3, level (3, 2, 1 for Ⅰ, Ⅱ, Ⅲ; 0 below), failed (positions of the limiting indicators that hold the
         level down).
     """
-    from workbench.analysis.indicators import LEVELS
-
-    found = _composite(tuple(map(tuple, rows)))
-    level = 0 if found.level is None else 3 - LEVELS.index(found.level)
-    index = {f"Y{place}": found.index[name] for place, name in enumerate(LEVELS, start=1)}
-    return index | {"level": level, "failed": [int(name) for name in found.limiting_failed]}
+    return dict(_composite(tuple(map(tuple, rows))))
 
 
 @lru_cache(maxsize=64)
 def _composite(rows):
-    import pandas as pd
+    import numpy as np
 
-    from workbench.analysis.indicators import composite_index
+    from workbench.analysis.indicators import LEVELS, index_of, level_order, rank_numbers
 
-    described = [
-        {
-            **{"indicator": str(place), "group": "all", "group_weight": 1.0, "weight": weight},
-            "direction": "meets" if isinstance(value, str) else "lower" if best < worst else "higher",
-            **{"level1": best, "level2": middle, "level3": worst, "limiting": bool(limiting)},
-        }
-        for place, (weight, value, best, middle, worst, limiting) in enumerate(rows)
-    ]
-    return composite_index(pd.DataFrame(described), {str(place): row[1] for place, row in enumerate(rows)})
+    weights, limiting = np.array([row[0] for row in rows], float), np.array([bool(row[5]) for row in rows])
+    ranks = np.array(
+        [
+            LEVELS.index(value) + 1
+            if isinstance(value, str)
+            else int(rank_numbers("lower" if best < worst else "higher", [best, middle, worst], value))
+            for _, value, best, middle, worst, _ in rows
+        ]
+    )
+    index = index_of(ranks[None, :], weights)[0].tolist()
+    order, alone = (int(level_order(ranks[None, :], weights, flags)[0]) for flags in (limiting, limiting & False))
+    failed = np.flatnonzero(limiting & (ranks > min(alone, len(LEVELS)))).tolist()
+    return {**dict(zip(("Y1", "Y2", "Y3"), index, strict=True)), "level": max(0, 4 - order), "failed": failed}
 
 
 def flips(weights, scores):

@@ -58,10 +58,8 @@ def decimals_for(tolerance):
 
 
 def value_words(value, lang, decimals=None, options=()):
-    """Return a value for people: numbers, lists, dates, truth, and options by their name."""
+    """Return a single value for people: a number, a date, truth, or an option by its name."""
     named = {str(option["id"]): option[lang] for option in options}
-    if isinstance(value, list | tuple):
-        return ("、" if lang == "zh" else ", ").join(value_words(item, lang, decimals, options) for item in value)
     if isinstance(value, bool):
         return {"zh": "是" if value else "否", "en": "yes" if value else "no"}[lang]
     if isinstance(value, str):
@@ -76,12 +74,31 @@ def fill(exercise, text, values, lang):
         name, item, decimals = match.groups()
         value = values[name] if item is None else values[name][int(item)]
         how = exercise.given.get(name) or exercise.asked.get(name) or {}
-        options = [*how.get("choices", []), *how.get("choose", []), *how.get("choose_all", [])]
-        chosen = int(decimals) if decimals else shown_decimals(how, value, item)
-        return value_words(value, lang, chosen, options)
+        return written_value(how, value, lang, int(decimals) if decimals else None, item)
 
     sentence = re.sub(NAME, written, text[lang] if isinstance(text, dict) else text).strip()
     return re.sub(_FOLDED, "", sentence)
+
+
+def written_value(how, value, lang, decimals=None, item=None):
+    """Return a value of an exercise for people: each item of a list with its own decimals, options by their name.
+
+    Parameters
+    ----------
+    how : dict
+        Its entry of ``given`` or ``asked``.
+    value : object
+    lang : {"zh", "en"}
+    decimals : int, optional
+        Instead of those that suit the value.
+    item : int, optional
+        Position, where the value is one item of a list.
+    """
+    if isinstance(value, list | tuple):
+        items = [written_value(how, one, lang, decimals, place) for place, one in enumerate(value)]
+        return ("、" if lang == "zh" else ", ").join(items)
+    options = [*how.get("choices", []), *how.get("choose", []), *how.get("choose_all", [])]
+    return value_words(value, lang, shown_decimals(how, value, item) if decimals is None else decimals, options)
 
 
 def shown_decimals(how, value, item=None):
@@ -89,11 +106,9 @@ def shown_decimals(how, value, item=None):
     if "decimals" in how:
         return how["decimals"]
     if "step" in how:
-        steps = how["step"] if isinstance(how["step"], list) else [how["step"]]
-        return decimals_of(steps[int(item)] if item and len(steps) > 1 else min(steps))
+        return decimals_of(how["step"][int(item)] if isinstance(how["step"], list) else how["step"])
     if "value" in how:
-        values = how["value"] if isinstance(how["value"], list) else [how["value"]]
-        return max((decimals_of(one) for one in values if isinstance(one, int | float)), default=None)
+        return decimals_of(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     if ("answer" in how or "tolerance" in how) and isinstance(value, int | float) and not isinstance(value, bool):
         from .verdicts import tolerance_of
 
