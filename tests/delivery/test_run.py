@@ -50,7 +50,7 @@ def test_a_run_executes_all_notebooks_and_one_failure_stops_nothing_else(worksho
 
     names = {path.relative_to(workshop.out / "C017").as_posix() for path in (workshop.out / "C017").rglob("*.*")}
     assert {"run.json", "tables.xlsx", "report.docx", "index.html", "notebooks/02_preassessment.ipynb"} <= names
-    assert openpyxl.load_workbook(workshop.result("tables.xlsx")).sheetnames == ["目录", "表1-1", "表3-1"]
+    assert openpyxl.load_workbook(workshop.result("tables.xlsx")).sheetnames == ["目录", "表1-1", "表3-1", "正文数字"]
     headings = [p.text for p in Document(workshop.result("report.docx")).paragraphs if p.style.name == "Heading 1"]
     assert headings == ["阶段1", "阶段2", "阶段3"]
 

@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import asdict, dataclass
 
-from .files import replacing
+from .files import is_full, replacing
 from .kernel import kernel_manager, quick_imports
 from .notebooks import literal
 
@@ -59,6 +59,11 @@ def execute(source, target, parameters, folder):
         Time taken. [s]
     failure : Failure or None
         None if it ran to its end.
+
+    Raises
+    ------
+    WorkbenchError
+        If the disk is full; then nothing is saved.
     """
     started = time.perf_counter()
     with replacing(target) as temporary:
@@ -90,6 +95,8 @@ def _papermill(source, target, parameters, folder):
     except PapermillExecutionError as error:
         return Failure(error.exec_count, _failing_line(error), error.ename, error.evalue)
     except Exception as error:  # a dead kernel or a notebook that is none must not stop the others
+        if is_full(error):
+            raise
         return Failure(None, "", type(error).__name__, str(error).strip())
     return None
 

@@ -1,5 +1,6 @@
 """Files of a run: written whole or not at all, and known by their hash."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -7,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
+
+UNFINISHED = ".~"
+"""How the names of files begin that are being written; `_counts` leaves them out."""
 
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".git", "Thumbs.db", "desktop.ini", ".DS_Store"}
 
@@ -28,19 +32,42 @@ def replacing(path):
     Raises
     ------
     WorkbenchError
-        If ``path`` may not be replaced, as while Word has it open on Windows.
+        If ``path`` may not be replaced, as while Word has it open on Windows, or the disk is full.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
+    path, temporary = Path(path), None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED, suffix=path.suffix)
+        os.close(handle)
+        temporary = Path(name)
         yield temporary
         temporary.chmod(0o666 & ~_UMASK)
         _put(temporary, path)
+    except Exception as error:
+        if not is_full(error):
+            raise
+        raise WorkbenchError(
+            f"磁盘已满, {path.name} 没有写成；请腾出空间后再运行，已完成的笔记本会保留 / "
+            f"the disk is full, {path.name} was not written: make room and run again, finished notebooks are kept"
+        ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def is_full(error):
+    """Tell whether an error, or one that it came from, says that there is no room left."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def remove_unfinished(folder):
+    """Remove what writers that were killed have left behind; nobody else may be writing in the folder."""
+    for path in Path(folder).rglob(f"{UNFINISHED}*"):
+        path.unlink(missing_ok=True)
 
 
 def file_hash(path):
@@ -92,6 +119,8 @@ def _umask():
     os.umask(mask)
     return mask
 
+
+_NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name)}
 
 # Read once: the only way to read it changes it for a moment, and files are written by several threads.
 _UMASK = _umask()

@@ -81,7 +81,8 @@ class Portfolio:
             for name in _SUMS
         )
         return self.query(
-            f"SELECT industry, region, count(DISTINCT case_id) AS cases, {sums} FROM results GROUP BY ALL ORDER BY ALL"
+            f"SELECT industry, region, count(DISTINCT case_id) AS cases, {sums} FROM results "
+            "WHERE kind = 'headline' GROUP BY ALL ORDER BY ALL"
         )
 
     def cases(self):
@@ -92,7 +93,8 @@ class Portfolio:
         )
         return self.query(
             "SELECT case_id, industry, region, audit_date, provenance, "
-            f"{_AFTER} AS level, {heads} FROM results GROUP BY ALL ORDER BY ALL"
+            f"{_AFTER} AS level, {heads} FROM results "
+            "WHERE kind IN ('headline', 'level') GROUP BY ALL ORDER BY ALL"
         )
 
 

@@ -3,88 +3,25 @@
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
 
 from workbench.case import CaseError, load_case
-from workbench.errors import UsageError
+from workbench.errors import UsageError, WorkbenchError
 from workbench.places import CASE_FOLDERS
 
 from .deliverables import write_anonymous, write_deliverables, write_editions, write_slides_to_teach
 from .execution import Failure, execute
+from .files import file_hash, remove_unfinished
+from .holding import holding
 from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
 from .notebooks import check_parameters, find_notebooks, parameters_of
+from .outcome import DONE, FAILED, KEPT, CaseRun, NotebookRun, RunResult
+from .results import NAME as RESULTS
+from .results import write_results
 from .warm import start_server
-
-DONE, FAILED, KEPT = "ok", "failed", "kept"
-
-
-@dataclass(frozen=True)
-class NotebookRun:
-    """How one notebook went.
-
-    Attributes
-    ----------
-    name : str
-        Name of the notebook.
-    status : str
-        ``ok``, ``failed``, or ``kept``: nothing it depends on has changed since it ran well.
-    seconds : float
-        Time its execution took, now or then. [s]
-    failure : Failure or None
-        Where and why it stopped.
-    """
-
-    name: str
-    status: str
-    seconds: float
-    failure: Failure | None = None
-
-
-@dataclass(frozen=True)
-class CaseRun:
-    """How one case went.
-
-    Attributes
-    ----------
-    case_id : str
-        Id of the case, or what was asked for if it could not be loaded.
-    folder : Path or None
-        Where the results lie.
-    notebooks : tuple of NotebookRun
-        In reading order.
-    error : CaseError or None
-        What is wrong with its data; then nothing was run.
-    """
-
-    case_id: str
-    folder: Path | None = None
-    notebooks: tuple = ()
-    error: CaseError | None = None
-
-    @property
-    def failed(self):
-        """The notebooks that stopped early."""
-        return [notebook for notebook in self.notebooks if notebook.status == FAILED]
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """How all cases of a run went."""
-
-    cases: tuple
-
-    @property
-    def failures(self):
-        """What went wrong, one text for each case that is not sound and each notebook that stopped."""
-        refused = [str(case.error) for case in self.cases if case.error]
-        stopped = [
-            f"{case.case_id} {notebook.name}: {notebook.failure}" for case in self.cases for notebook in case.failed
-        ]
-        return refused + stopped
 
 
 def run(
@@ -101,7 +38,7 @@ def run(
     """Run the notebooks of cases and write their deliverables.
 
     A notebook whose case, source, parameters, code and libraries have not changed since it last ran well is kept.
-    A failed notebook stops nothing else.
+    A failed notebook stops nothing else. The folder of a case is held meanwhile: a second run of it is refused.
 
     Parameters
     ----------
@@ -117,8 +54,9 @@ def run(
         Number of notebooks that run at the same time.
     force : bool
         Run also what has not changed.
-    progress : bool
-        Show a progress bar over the notebooks.
+    progress : bool or callable
+        Show a progress bar over the notebooks; a callable is called instead, with the id of the case and the
+        `NotebookRun`, whenever a notebook has run.
     more : collection of str
         What to write beyond the deliverables of every run: ``editions`` (the other reports, the performance sheet and
         the presentation), ``anonymous`` (a page without names), ``lecture`` (slides to teach from).
@@ -139,15 +77,24 @@ def run(
         except CaseError as error:
             refused.append(CaseRun(error.case, error=error))
     _check_distinct(plans)
+    with ExitStack() as held:
+        for plan in plans:
+            plan.begin(held)
+        _run_notebooks(plans, jobs, force, progress)
+        return RunResult((*(plan.finish(more) for plan in plans), *refused))
+
+
+def _run_notebooks(plans, jobs, force, progress):
     waiting = [(plan, notebook) for plan in plans for notebook in plan.waiting(force)]
-    with _announced(plans), tqdm(total=len(waiting), disable=not (progress and waiting), unit="本") as bar:
+    with _announced(plans), tqdm(total=len(waiting), disable=progress is not True or not waiting, unit="本") as bar:
         if waiting:
             start_server()
-        for plan, notebook, (seconds, failure) in _executed(waiting, jobs):
-            plan.record_run(notebook, seconds, failure)
+        for plan, notebook, done in _executed(waiting, jobs):
+            plan.record_run(notebook, *done)
+            if callable(progress):
+                progress(plan.case.id, plan.run_of(notebook.name))
             bar.set_description(f"{plan.case.id} {notebook.name}", refresh=False)
             bar.update()
-    return RunResult((*(plan.finish(more) for plan in plans), *refused))
 
 
 class _Plan:
@@ -160,15 +107,22 @@ class _Plan:
         known = parameters_of(self._all)
         values = check_parameters(parameters, {name: known[name] for name in self._chosen})
         self._parameters = {name: _own(values | {"case": case.id}, known[name]) for name in known}
-        self._record = new_record(case, values)
-        before = read_manifest(self.folder)
-        self._before = before.get("notebooks", {})
-        self._record["outputs"] = before.get("outputs", {})
+        self._record, self._before, self._error = new_record(case, values), {}, None
         self._keys = {book.name: notebook_key(self._record, book, self._parameters[book.name]) for book in self._all}
+
+    def begin(self, held):
+        """Hold the folder for as long as the stack of contexts is open, and read what an earlier run has left there."""
+        with self._stopping():
+            held.enter_context(holding(self.folder))
+            remove_unfinished(self.folder)
+            before = read_manifest(self.folder)
+            self._before, self._record["outputs"] = before.get("notebooks", {}), before.get("outputs", {})
 
     def waiting(self, force):
         """Return the chosen notebooks that must run; the results of all others that still hold are kept."""
         waiting = []
+        if self._error:
+            return waiting
         for notebook in self._all:
             chosen = notebook.name in self._chosen
             if self._holds(notebook) and not (force and chosen):
@@ -178,8 +132,11 @@ class _Plan:
         return waiting
 
     def execute(self, notebook):
-        """Run one notebook."""
-        return execute(notebook.path, self._target(notebook), self._parameters[notebook.name], Path.cwd())
+        """Run one notebook, unless the case has been stopped."""
+        if not self._error:
+            with self._stopping():
+                return execute(notebook.path, self._target(notebook), self._parameters[notebook.name], Path.cwd())
+        return 0.0, Failure(None, "", type(self._error).__name__, str(self._error))
 
     def record_run(self, notebook, seconds, failure):
         """Note how a notebook went, at once, so that an interrupted run can go on from here."""
@@ -189,18 +146,35 @@ class _Plan:
             "key": self._keys[notebook.name],
             "failure": failure.to_json() if failure else None,
         }
-        write_manifest(self.folder, self._record)
+        with self._stopping():
+            write_manifest(self.folder, self._record)
+
+    def run_of(self, name):
+        """Return how a notebook went."""
+        run = self._record["notebooks"][name]
+        failure = Failure(**run["failure"]) if run["failure"] else None
+        return NotebookRun(name, run["status"], run["seconds"], failure)
 
     def finish(self, more):
         """Write the deliverables, unless they are up to date, and return how the case went."""
         present = [notebook for notebook in self._all if notebook.name in self._record["notebooks"]]
-        runs = {notebook.name: self._record["notebooks"][notebook.name] for notebook in present}
-        self._record["notebooks"] = runs
-        key = outputs_key(self._record, runs.values())
-        executed = [(notebook, self._target(notebook)) for notebook in present]
+        self._record["notebooks"] = {notebook.name: self._record["notebooks"][notebook.name] for notebook in present}
+        if not self._error:
+            with self._stopping():
+                self._write([(notebook, self._target(notebook)) for notebook in present], more)
+        runs = tuple(self.run_of(notebook.name) for notebook in present)
+        return CaseRun(self.case.id, self.folder, runs, self._error)
+
+    def _write(self, executed, more):
+        key = outputs_key(self._record, self._record["notebooks"].values())
         outputs = self._record["outputs"]
         if outputs.get("key") != key or not self._complete():
-            made = write_deliverables(self.case, self._record, executed, self.folder)
+            # The results are worked out while the report waits for LibreOffice.
+            with ThreadPoolExecutor(1) as beside:
+                results = beside.submit(write_results, self.case, self.folder / RESULTS)
+                made = write_deliverables(self.case, self._record, executed, self.folder)
+                results.result()
+            made[RESULTS] = file_hash(self.folder / RESULTS)
             self._record["outputs"] = outputs = outputs | {"key": key, "files": made}
             write_manifest(self.folder, self._record)
         if "editions" in more:
@@ -210,7 +184,14 @@ class _Plan:
         if "lecture" in more:
             write_slides_to_teach(self.case, self._record, executed, self.folder)
         write_manifest(self.folder, self._record)
-        return CaseRun(self.case.id, self.folder, tuple(_notebook_run(name, run) for name, run in runs.items()))
+
+    @contextmanager
+    def _stopping(self):
+        """Let an error that no later step of this case would escape stop the case, and no other."""
+        try:
+            yield
+        except (WorkbenchError, OSError) as error:
+            self._error = error if isinstance(error, WorkbenchError) else WorkbenchError(f"{self.case.id}: {error}")
 
     def _target(self, notebook):
         return self.folder / "notebooks" / f"{notebook.name}.ipynb"
@@ -226,11 +207,6 @@ class _Plan:
 
 def _own(values, known):
     return {name: value for name, value in values.items() if name in known}
-
-
-def _notebook_run(name, run):
-    failure = Failure(**run["failure"]) if run["failure"] else None
-    return NotebookRun(name, run["status"], run["seconds"], failure)
 
 
 def _check_distinct(plans):
