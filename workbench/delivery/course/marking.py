@@ -9,7 +9,8 @@ from workbench.errors import UnitError
 
 from ..exercises import draw, hint_cost, student_seed, verdict
 from ..exercises.texts import plain_unit
-from ..exercises.verdicts import names_of, read_number, tolerance_of
+from ..exercises.values import names_of, tolerance_of
+from ..exercises.verdicts import read_number
 from .copying import Key
 
 LEAST_VARIANTS = 100  # right numbers that a wrong one is compared with
@@ -70,7 +71,7 @@ class Sheet:
     wrong : dict of str to dict
         By student: numbers that are wrong, {(exercise, asked): value in the unit asked for}.
     keys : dict of (str, str) to Key
-        By exercise and asked value: the right number of every student.
+        By exercise and asked value: the right number of every student who answered.
     """
 
     marks: dict
@@ -93,13 +94,11 @@ def mark_exercise(exercise, course, works, given=()):
         Marks of sentences by student, exercise and asked name.
     """
     names, marks, wrong = {}, {}, {}
-    for student in course.students:
-        variant = draw(exercise, student_seed(course.secret, student.id))
-        names[student.id] = names_of(exercise, variant.shown, variant.hidden)
-        if student.id in works:
-            mark = _mark(exercise, variant, works[student.id], student.id, dict(given))
-            marks[student.id] = mark
-            wrong[student.id] = dict(_wrong_numbers(exercise, mark))
+    for student, work in works.items():
+        variant = draw(exercise, student_seed(course.secret, student))
+        names[student] = names_of(exercise, variant.shown, variant.hidden)
+        marks[student] = _mark(exercise, variant, work, student, dict(given))
+        wrong[student] = dict(_wrong_numbers(exercise, marks[student]))
     keys = _keys(exercise, course, names) if any(wrong.values()) else {}
     return Sheet(marks, wrong, keys)
 
@@ -159,7 +158,7 @@ _convert = converter()
 
 
 def _keys(exercise, course, names):
-    """Return the right numbers of all students, and of variants of nobody until there are enough to tell chance."""
+    """Return the right numbers of all who answered, and of variants of nobody until there are enough to tell chance."""
     further = (
         draw(exercise, student_seed(course.secret, f":{number}")) for number in range(LEAST_VARIANTS - len(names))
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..exercises.hints import worked
 from ..exercises.texts import NAME, fill, shown_decimals, unit_words, value_words
-from ..exercises.verdicts import answers_of, names_of, tolerance_of
+from ..exercises.values import answers_of, names_of, tolerance_of
 
 KINDS = ("choose", "choose_all", "text", "date")
 

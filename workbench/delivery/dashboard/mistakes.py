@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..exercises import exercise_ids, fill, load_exercise, misconceptions, names_of
 from ..exercises.formulas import FormulaError
-from ..exercises.verdicts import mistake_value
+from ..exercises.values import mistake_value
 from . import frame
 
 _WORDS = {

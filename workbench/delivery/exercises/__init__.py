@@ -16,7 +16,7 @@ _HOMES = {
         "twin": "hints",
     },
     **{"worked": "hints", "student_seed": "numbers", "opens": "sealing", "seal": "sealing", "fill": "texts"},
-    **{"check_exercise": "trial", "Verdict": "verdicts", "verdict": "verdicts", "names_of": "verdicts"},
+    **{"check_exercise": "trial", "Verdict": "verdicts", "verdict": "verdicts", "names_of": "values"},
 }
 __all__ = sorted(_HOMES)
 

@@ -1,7 +1,7 @@
 """Is a variant a fair question? The engine's answer must pass, every mistake must fail and be told from the others."""
 
 from .formulas import evaluate
-from .verdicts import Values, answers_of, distance, mistake_value, tolerance_of
+from .values import Values, answers_of, distance, mistake_value, tolerance_of
 
 FROM_ANSWER = 3  # tolerances between an answer and a mistake
 APART = 2  # tolerances between two mistakes

@@ -5,7 +5,8 @@ from functools import cache
 
 from workbench.errors import WorkbenchError
 
-from .functions import FUNCTIONS, Unfair
+from .engine import Unfair
+from .functions import FUNCTIONS
 
 
 class FormulaError(WorkbenchError):

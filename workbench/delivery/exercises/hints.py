@@ -7,8 +7,8 @@ from hashlib import sha256
 from workbench.errors import UsageError
 
 from .texts import fill
+from .values import Values
 from .variants import draw
-from .verdicts import Values
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def shown_decimals(how, value, item=None):
     if "value" in how:
         return decimals_of(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     if ("answer" in how or "tolerance" in how) and isinstance(value, int | float) and not isinstance(value, bool):
-        from .verdicts import tolerance_of
+        from .values import tolerance_of
 
         return decimals_for(tolerance_of(how, value))
     return None

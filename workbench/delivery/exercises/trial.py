@@ -1,8 +1,9 @@
 """Trying an exercise on many seeds: does it keep every promise that it makes to students and teachers?"""
 
 from .texts import fill
+from .values import Values, answers_of, mistake_value
 from .variants import NoFairVariant, draw
-from .verdicts import Values, answers_of, judge, mistake_value
+from .verdicts import judge
 
 PATIENCE = 60  # mean attempts above which the ranges should be narrowed
 LANGUAGES = ("zh", "en")

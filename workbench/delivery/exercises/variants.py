@@ -8,9 +8,9 @@ from hashlib import sha256
 
 from workbench.errors import WorkbenchError
 
+from .engine import Unfair
 from .fairness import find_violations
 from .formulas import evaluate
-from .functions import Unfair
 from .numbers import Stream, plain, round_to_step, to_decimal
 
 ATTEMPTS = 400
