@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ..exercises.hints import worked
-from ..exercises.texts import NAME, fill, shown_decimals, unit_words, value_words
+from ..exercises.texts import NAME, fill, unit_words, written_value
 from ..exercises.values import answers_of, names_of, tolerance_of
 
 KINDS = ("choose", "choose_all", "text", "date")
@@ -123,7 +123,7 @@ def _side_by_side(columns, lang):
 
 
 def _words(how, value, lang, place=None):
-    return value_words(value, lang, shown_decimals(how, value, place), how.get("choices", ()))
+    return written_value(how, value, lang, item=place)
 
 
 def _unit(how, lang):
