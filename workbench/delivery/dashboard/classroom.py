@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from . import detective, frame, hide_and_seek, levels, returns, reuse, weights
+from . import detective, frame, hide_and_seek, levels, meters, returns, reuse, weights
 from .mistakes import exercise_note
 
 _PARTS = {
-    "detective": (detective.build, detective.EXERCISE),
-    "hide": (hide_and_seek.build, detective.EXERCISE),
+    "detective": (detective.build, meters.EXERCISE),
+    "hide": (hide_and_seek.build, meters.EXERCISE),
     "weights": (weights.build, weights.EXERCISE),
     "reuse": (reuse.build, reuse.EXERCISE),
     "returns": (returns.build, returns.EXERCISE),

@@ -17,7 +17,8 @@ from ...case import CaseError
 from ...errors import UsageError
 from ..exercises.sealing import BLOCK, COST, MEMORY, PARALLEL
 from . import frame
-from .detective import EXERCISE, LARGEST, answer, plant_chooser, plant_of, readings_table
+from .detective import LARGEST, answer, plant_chooser
+from .meters import EXERCISE, plant_of, readings_table
 
 NONE = -1  # no meter is wrong
 DIGITS = 6
@@ -79,7 +80,7 @@ class Challenge:
     Attributes
     ----------
     plant : str
-        Id, as of `detective.plant_of`.
+        Id, as of `meters.plant_of`.
     readings : tuple of str
         As written; ``-`` where there is no meter.
     sealed : bytes
