@@ -79,6 +79,10 @@ def _grading_cells(exercise):
     cell = nbformat.v4.new_code_cell(source)
     cell.metadata["nbgrader"] = {
         **{"grade": True, "locked": True, "solution": False, "task": False, "schema_version": 3},
-        **{"grade_id": f"points-{exercise.replace('.', '-')}", "points": marks_of(load_exercise(exercise)), "cell_type": "code"},
+        **{
+            "grade_id": f"points-{exercise.replace('.', '-')}",
+            "points": marks_of(load_exercise(exercise)),
+            "cell_type": "code",
+        },
     }
     return [note, cell]

@@ -65,7 +65,7 @@ class Pair:
 
 
 def find_pairs(wrong, keys):
-    """Return the pairs, those that chance explains least first.
+    """Return the pairs, those that chance explains least first; one answer alone only if it is clear.
 
     Parameters
     ----------
@@ -91,4 +91,5 @@ def find_pairs(wrong, keys):
             others = len(keys[places[0]].students) - 1
             chance = others * math.prod(keys[place].chance(answers[place]) for place in places)
             pairs.append(Pair(student, classmate, places, chance))
-    return sorted(pairs, key=lambda pair: (pair.chance, pair.student, pair.classmate))
+    told = [pair for pair in pairs if pair.clear or len(pair.answers) > 1]
+    return sorted(told, key=lambda pair: (pair.chance, pair.student, pair.classmate))

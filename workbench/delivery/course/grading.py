@@ -1,12 +1,17 @@
 """A folder of answers graded: marks, who is missing or late, what is odd, whose numbers are a classmate's."""
 
+import os
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 from ..exercises import load_exercise
 from .copying import find_pairs
 from .marking import mark_exercise
 from .roll import call_roll
 from .submissions import Remark, counted
+
+WORTH_SHARING = 2000  # answers to exercises; starting processes takes longer than grading fewer
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,21 +69,41 @@ def grade(course, submissions, remarks=(), given=()):
     """
     taken, odd = call_roll(course, submissions)
     marks, wrong, keys, out_of = {student: {} for student in taken}, {}, {}, {}
-    for name in course.exercises:
-        exercise = load_exercise(name)
-        works = {
-            student: counted(tried, course.deadline, course.attempts)
-            for student, submission in taken.items()
-            if (tried := submission.attempts.get(name))
-        }
-        sheet = mark_exercise(exercise, course, works, given)
+    works = {name: _works(name, course, taken) for name in course.exercises}
+    for name, sheet in _sheets(course, works, given):
         keys |= sheet.keys
-        out_of[name] = marks_of(exercise)
+        out_of[name] = marks_of(load_exercise(name))
         for student, mark in sheet.marks.items():
             marks[student][name] = mark
             wrong.setdefault(student, {}).update(sheet.wrong[student])
     odd += [remark for submission in taken.values() for remark in _odd(course, submission, marks[submission.student])]
     return Gradebook(course, marks, out_of, [*remarks, *odd], find_pairs(wrong, keys))
+
+
+def _works(name, course, taken):
+    """Return what of an exercise counts, by student who answered it."""
+    return {
+        student: counted(tried, course.deadline, course.attempts)
+        for student, submission in taken.items()
+        if (tried := submission.attempts.get(name))
+    }
+
+
+def _sheets(course, works, given):
+    """Yield each exercise of a course with its sheet; a large course is shared among the processors."""
+    processors = os.cpu_count() or 1
+    if processors == 1 or sum(map(len, works.values())) < WORTH_SHARING:
+        for name in course.exercises:
+            yield name, _sheet(name, course, works[name], given)
+        return
+    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+        sheets = [pool.submit(_sheet, name, course, works[name], given) for name in course.exercises]
+        for name, sheet in zip(course.exercises, sheets, strict=True):
+            yield name, sheet.result()
+
+
+def _sheet(name, course, works, given):
+    return mark_exercise(load_exercise(name), course, works, given)
 
 
 def marks_of(exercise):
