@@ -1,8 +1,15 @@
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import nbformat
 import pytest
 from hypothesis import settings
+from nbformat import v4
+
+import workbench
 
 # Speed is measured by the scripts in benchmarks/, never asserted in a test.
 settings.register_profile("workbench", deadline=None)
@@ -33,6 +40,73 @@ def plant(tmp_path):
         return folder
 
     return write
+
+
+LOOK = """import json, os
+folders = json.loads(os.environ["WORKBENCH_CASE_FOLDERS"])
+print(case, *folders, open(folders[case] + "/secret.txt", encoding="utf-8").read(), os.environ.get("LEFT", "clean"))
+os.environ["LEFT"] = case"""
+
+
+class House:
+    """The program with two small notebooks of its own, for processes that run whole: fleets, faults."""
+
+    def __init__(self, home):
+        self.home, self.clients, self.out = home / "house", home / "clients", home / "runs"
+        package = Path(workbench.__file__).parent
+        shutil.copytree(package, self.home / "workbench")
+        shutil.copytree(package.parent / "templates", self.home / "templates")
+        (self.home / "pyproject.toml").touch()
+        (home / "bin").mkdir()
+        # Without LibreOffice on the way, and without a warm server that has to import everything first.
+        self.environment = os.environ | {
+            "PYTHONPATH": str(self.home),
+            "PATH": str(home / "bin"),
+            "WORKBENCH_WARM": "0",
+            "OMP_NUM_THREADS": "1",
+        }
+        for number, name in ((1, "planning"), (2, "preassessment")):
+            self.write_notebook(f"0{number}_{name}", LOOK)
+
+    def write_notebook(self, name, source):
+        """Write a notebook that knows its case and runs a cell."""
+        cells = [
+            v4.new_markdown_cell(f"# 第{name[1]}章 {name}"),
+            v4.new_code_cell('case: str = "none"  # 案例', metadata={"tags": ["parameters"]}),
+            v4.new_code_cell(source),
+        ]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = self.home / "notebooks" / "phases" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+    def write_client(self, case_id, name=None):
+        """Write the folder of a client, which has a secret, and return it."""
+        folder = self.clients / (name or f"客户{case_id}")
+        folder.mkdir(parents=True)
+        for file, text in (TABLES | {"case.toml": f'id = "{case_id}"\n', "secret.txt": f"secret-{case_id}"}).items():
+            (folder / file).write_text(text, encoding="utf-8")
+        return folder
+
+    def start(self, *arguments, **options):
+        """Start ``workbench`` with arguments in a process of its own."""
+        command = [sys.executable, "-c", "import sys; from workbench.cli import main; sys.exit(main())", *arguments]
+        kinds = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+        return subprocess.Popen(command, env=self.environment, cwd=self.home.parent, **(kinds | options))
+
+    def printed(self, case_id):
+        """Return what the notebooks of a case printed."""
+        found = []
+        for path in sorted((self.out / case_id / "notebooks").glob("*.ipynb")):
+            cells = nbformat.read(path, as_version=4).cells
+            found += [out["text"].strip() for cell in cells for out in cell.get("outputs", []) if "text" in out]
+        return found
+
+
+@pytest.fixture
+def house(tmp_path):
+    """Return a `House`."""
+    return House(tmp_path)
 
 
 _NEEDS = {

@@ -159,6 +159,14 @@ def _add_course(add):
 
 def _add_fleet(add):
     out = {"metavar": "DIR", "default": "runs", "help": "运行结果文件夹 / folder of the runs"}
+    fleet = add("fleet", None, "许多客户一起运行 / many clients at once", case=False)
+    run = fleet.add_subparsers(required=True, metavar="ACTION").add_parser("run", help="运行 / run them")
+    run.set_defaults(command=fleets.run_fleet)
+    run.add_argument("folder", metavar="DIR", help="每个客户一个案例文件夹 / holds a case folder for each client")
+    run.add_argument("--scheduler", metavar="ADDRESS", help="dask 调度器 / a dask scheduler, tcp://host:8786")
+    run.add_argument("--jobs", metavar="N", type=int, default=2, help="本机并行数 / clients at a time, this machine")
+    run.add_argument("--out", **out)
+    run.add_argument("--force", action="store_true", help="未变的也重跑 / run unchanged ones again")
     portfolio = add("portfolio", None, "许多次运行的结果 / results of many runs", case=False)
     actions = portfolio.add_subparsers(required=True, metavar="ACTION")
     query = actions.add_parser("query", help="用 SQL 查询 / ask in SQL")

@@ -3,6 +3,18 @@
 from .telling import say, show, show_json
 
 
+def run_fleet(given):
+    """Run all clients in a folder."""
+    from ..delivery.fleet import run_fleet
+
+    clients = run_fleet(given.folder, scheduler=given.scheduler, jobs=given.jobs, out=given.out, force=given.force)
+    for client in clients:
+        show(f"{client.case_id or client.path.name}: {client.status} {client.seconds:.1f} s")
+        for problem in client.problems:
+            say(f"{client.path.name}: {problem}")
+    return 1 if any(client.failed for client in clients) else 0
+
+
 def query_portfolio(given):
     """Answer a question to the results of all runs."""
     from ..delivery.portfolio import read_portfolio
