@@ -50,7 +50,7 @@ def _python():
 def _encoding():
     def write():
         with tempfile.TemporaryDirectory(prefix="清洁生产") as folder:
-            path = Path(folder) / "水量 m³.txt"
+            path = Path(folder) / "水量.txt"
             path.write_text("12 m³/d ₂ ‰ Ⅱ", encoding="utf-8")
             return path.read_text(encoding="utf-8")
 

@@ -66,7 +66,9 @@ def lecture_html(book):
     )
     shown = [slide for chapter in own or book.chapters for slide in slides(chapter)]
     template = environment.get_template("lecture.html.j2")
-    return template.render(book=book, slides=shown, text_html=_text_html, picture=_picture, is_figure=_is_figure)
+    return template.render(
+        book=book, slides=shown, text_html=_text_html, picture=_picture, is_figure=_is_figure, lines=lines
+    )
 
 
 def slides(chapter):
@@ -152,6 +154,17 @@ def groups(rows):
     count = max(1, math.ceil(len(rows) / LARGEST_TABLE))
     size = math.ceil(len(rows) / count)
     return [rows[number * size : (number + 1) * size] for number in range(count)]
+
+
+def lines(rows):
+    """Return about how many lines rows take on a slide whose columns share 90 characters.
+
+    Examples
+    --------
+    >>> lines([("泵", "7.5"), ("说" * 90, "1")])
+    3
+    """
+    return sum(max((math.ceil(len(cell) * len(row) / 90) for cell in row), default=1) or 1 for row in rows)
 
 
 def _text_html(markdown):
