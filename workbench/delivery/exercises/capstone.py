@@ -22,6 +22,15 @@ FAULTS = 12
 FALSE_ALARM = 0.5  # taken off for each answer where nothing is wrong
 ANSWERS = "answers.csv"
 FORM = ("file", "place", "kind")
+README = """这是一家锌冶炼厂（虚构，合成教学数据）的审核资料室，各表用表格软件打开。
+资料中恰有 12 处错误。逐一写入 answers.csv：file 文件名，place 错误所在行的第一格（缺行时写应有的那一格），kind 错误种类（见 kinds.csv）。
+只写错误本身所在的行，不写受它影响的合计；同一行只有一处错误。得分 = 找对数 − 0.5 × 误报数。
+
+The data room of a zinc smelter (invented; synthetic teaching data); open the tables in a spreadsheet.
+Exactly 12 things are wrong. Enter each in answers.csv: file, place = the first cell of the row (of a missing row: what should
+stand there), kind = see kinds.csv. Name the row that is wrong itself, not the totals that suffer from it; no row has more than
+one. Score = found - 0.5 x false alarms.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +118,7 @@ def write_room(seed, folder, tables=None):
         texts[file] = _csv([head, *(list(row.values()) for row in rows)])
     texts[ANSWERS] = _csv([FORM])
     texts["kinds.csv"] = _csv([("kind", "zh", "en"), *((row["id"], row["zh"], row["en"]) for row in kinds().values())])
-    paths = []
+    paths, texts["readme.txt"] = [], README.replace("\n", "\r\n")
     for file, text in texts.items():
         paths.append(folder / file)
         paths[-1].write_bytes(text.encode("utf-8-sig"))
