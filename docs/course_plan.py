@@ -7,6 +7,7 @@ read from the notebooks, which exercise belongs to it from the bank.
 import csv
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 from workbench import places
@@ -41,6 +42,7 @@ def plan():
     ]
 
 
+@cache
 def sections():
     """Return the notebook of each section of the textbook that has one, with the title it has there.
 
@@ -80,8 +82,9 @@ def exercises():
 
 
 def sections_of(exercise):
-    """Return the sections that an exercise names; how sure that is stands in brackets behind."""
-    return re.findall(r"\d+(?:\.\d+)?", exercise.textbook.partition("(")[0])
+    """Return the sections that an exercise names, or the chapter where its section has no notebook of its own."""
+    named = re.findall(r"\d+(?:\.\d+)?", exercise.textbook.partition("(")[0])
+    return [section if section in sections() else section.partition(".")[0] for section in named]
 
 
 def _link(notebook, text=None):
@@ -89,7 +92,8 @@ def _link(notebook, text=None):
 
 
 def _anchor(name):
-    return f"[{name}](#{name.lower()})" if name in set(exercise_ids()) else name
+    place = re.sub(r"[^\w-]", "", name.lower())
+    return f"[{name}](#{place})" if name in set(exercise_ids()) else name
 
 
 def _hours():
@@ -136,9 +140,7 @@ def _by_notebook():
 def _by_exercise():
     parts = ["\n## 练习 · Exercises\n"]
     for exercise in exercises():
-        links = [
-            _link(sections()[one][0], f"§{one}") if one in sections() else f"§{one}" for one in sections_of(exercise)
-        ]
+        links = [_link(sections()[one][0], f"§{one}") for one in sections_of(exercise)]
         sure = "（凭记忆 recalled）" if "recalled" in exercise.textbook else ""
         parts.append(
             f"\n### {exercise.id}\n\n{exercise.title['zh']} · {exercise.title['en']}\n\n"
