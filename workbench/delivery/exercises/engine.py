@@ -10,6 +10,11 @@ class Unfair(Exception):
 
 def appraise(investment, saving, tax_rate, life, discount_rate):
     """Return the economic figures of an option by name (`workbench.analysis.economics.appraise`)."""
+    return dict(_appraise(investment, saving, tax_rate, life, discount_rate))
+
+
+@lru_cache(maxsize=64)
+def _appraise(investment, saving, tax_rate, life, discount_rate):
     from workbench.analysis import economics
 
     rates = {"tax_rate": tax_rate, "life": life, "discount_rate": discount_rate}
@@ -202,6 +207,11 @@ def _critical_path(durations, after):
 
 def cusum(values, mean, sd, slack=0.5, limit=4.0):
     """Return the two cumulated sums and the first period of alarm, 0 = none (`workbench.analysis.persistence.cusum`)."""
+    return _cusum(tuple(values), mean, sd, slack, limit)
+
+
+@lru_cache(maxsize=64)
+def _cusum(values, mean, sd, slack, limit):
     from workbench.analysis import persistence
 
     chart = persistence.cusum(values, mean, sd, slack=slack, limit=limit)

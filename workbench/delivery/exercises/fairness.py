@@ -10,9 +10,10 @@ APART = 2  # tolerances between two mistakes
 def find_violations(exercise, shown, hidden):
     """Return why a variant is unfair, one short sentence each; empty means fair."""
     names, everything = Values(exercise, shown), Values(exercise, {**hidden, **shown})
-    found = [f"fair: {condition}" for condition in exercise.fair if not evaluate(condition, everything)]
-    if found:
-        return found
+    failed = next((condition for condition in exercise.fair if not evaluate(condition, everything)), None)
+    if failed is not None:
+        return [f"fair: {failed}"]
+    found = []
     for name, asked in exercise.asked.items():
         mistakes = [mistake for mistake in exercise.misconceptions if mistake["asked"] == name]
         if "answer" in asked:

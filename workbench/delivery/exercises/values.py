@@ -21,6 +21,7 @@ class Values(dict):
     def __init__(self, exercise, shown, hidden=None):
         super().__init__(shown)
         self._exercise, self._hidden = exercise, hidden
+        self.mistaken = {}
 
     @property
     def truth_known(self):
@@ -34,11 +35,14 @@ class Values(dict):
         elif "answer" in asked:
             value = answers_of(asked, self)[0]
         elif "sealed" in asked and self.truth_known:
-            value = as_option(evaluate(asked["sealed"], {**self._hidden, **self}), asked["choose"])
+            value = as_option(evaluate(asked["sealed"], self._with_truth()), asked["choose"])
         else:
             raise KeyError(name)
         self[name] = value
         return value
+
+    def _with_truth(self):
+        return Values(self._exercise, {**self._hidden, **self})
 
 
 def names_of(exercise, shown, hidden=None):
@@ -59,11 +63,17 @@ def answers_of(asked, names):
 
 
 def mistake_value(mistake, asked, names):
-    """Return what a mistaken thinker answers with these data."""
+    """Return what a mistaken thinker answers with these data (`Values`)."""
+    if id(mistake) not in names.mistaken:
+        names.mistaken[id(mistake)] = _mistake_value(mistake, asked, names)
+    return names.mistaken[id(mistake)]
+
+
+def _mistake_value(mistake, asked, names):
     if "choice" in mistake and "choose_all" not in asked:
         return str(mistake["choice"])
     if "formula" in mistake:
-        return _as_asked(evaluate(mistake["formula"], names), asked)
+        return _as_asked(evaluate(str(mistake["formula"]), names), asked)
     right = set(_as_asked(asked["answer"], asked, names))
     if "choice" in mistake:
         return tuple(sorted(right | {str(mistake["choice"])}))
