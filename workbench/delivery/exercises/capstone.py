@@ -4,7 +4,6 @@ Which faults there are follows from the seed alone; nothing in the student's fol
 makes the room again from the secret of the course.
 """
 
-import copy
 import csv
 import hmac
 import io
@@ -85,8 +84,8 @@ def make_room(seed):
 
     stream = Stream(hmac.digest(seed, b"capstone", sha256))
     sound = make_tables(stream)
-    tables = copy.deepcopy(sound)
-    planter, faults = Planter(tables, Draw(stream)), []
+    tables = {file: [dict(row) for row in rows] for file, rows in sound.items()}
+    planter, faults = Planter(tables, sound, Draw(stream)), []
     left = list(KINDS)
     while len(faults) < FAULTS:
         fault = planter.plant(left.pop(stream.integer(len(left))))

@@ -1,6 +1,5 @@
 """The faults of the capstone: each kind spoils one row of a sound data room, and says which and how."""
 
-import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,12 +51,13 @@ class Planter:
     ----------
     tables : dict
         {file: list of rows}; changed in place.
+    sound : dict
+        The same without faults.
     draw : workbench.delivery.exercises.capstone_plant.Draw
     """
 
-    def __init__(self, tables, draw):
-        self.tables, self.draw, self.taken = tables, draw, set()
-        self.sound = copy.deepcopy(tables)
+    def __init__(self, tables, sound, draw):
+        self.tables, self.sound, self.draw, self.taken = tables, sound, draw, set()
 
     def free(self, file, wanted=lambda row: True, near=0):
         """Return one row of a table that has no fault; with `near`, neighbours neither."""

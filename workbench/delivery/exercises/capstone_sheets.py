@@ -143,9 +143,9 @@ def _ending(invested, name):
 
 def cash_flow(invested, saving):
     """Return the yearly net cash flow of an option of the plant, to 0.01. [万元/a]"""
-    from workbench.analysis.economics import appraise
+    from workbench.analysis.economics import cash_flow as flow
 
-    return round_to_step(appraise(invested, saving, tax_rate=TAX, life=LIFE, discount_rate=0.08).F, "0.01")
+    return round_to_step(flow(invested, saving, TAX, LIFE), "0.01")
 
 
 def cost_class(invested):
