@@ -71,6 +71,7 @@ def _course(given):
 
 def _graded(given):
     from ..delivery.course.grading import grade
+    from ..delivery.course.rooms import score_rooms
     from ..delivery.course.submissions import read_submissions
     from ..delivery.course.written import read_written
     from ..errors import UsageError
@@ -80,7 +81,8 @@ def _graded(given):
         raise UsageError(f"没有这个文件夹 / no such folder: {given.folder}")
     marks = read_written(given.written) if given.written else {}
     submissions, remarks = read_submissions(given.folder)
-    return grade(course, submissions, remarks, marks)
+    rooms, unread = score_rooms(course, given.folder)
+    return grade(course, submissions, [*remarks, *unread], marks, rooms)
 
 
 def _tell(paths):

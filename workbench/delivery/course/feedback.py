@@ -3,16 +3,18 @@
 Before the deadline it says nothing that another student could use: no right value, no worked answer.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
-from ..exercises import draw, load_exercise, student_seed, worked
+from ..exercises import draw, load_exercise, misconceptions, student_seed, worked
 from ..exercises.kit import file_name
 from ..exercises.sentences import SENTENCES
-from ..exercises.texts import unit_words
+from ..exercises.texts import NAME, unit_words
 from ..files import replacing
 from .grading import marks_of
 from .keys import environment
+from .rooms import marks_of_room
 
 
 def write_feedback(book, out, now=None):
@@ -45,17 +47,28 @@ def feedback_html(book, student, over):
     course = book.course
     marks = {name: _visible(load_exercise(name), mark, over) for name, mark in book.marks[student].items()}
     total = sum(mark.earned for mark in marks.values())
+    if over and student in book.rooms:
+        total += marks_of_room(book.rooms[student])
     return (
         environment()
         .get_template("feedback.html.j2")
         .render(
             **{"title": course.title, "student": student, "over": over, "late": book.late(student)},
-            **{"total": f"{total:.6g}", "out_of": f"{sum(book.out_of.values()):g}"},
+            **{"total": f"{total:.6g}", "out_of": f"{book.whole:g}"},
+            room=_room(book, student) if over else "",
             deadline=f"{course.deadline:%Y-%m-%d %H:%M}",
             remarks=[f"{remark.zh} / {remark.en}" for remark in book.remarks if remark.student == student],
             exercises=[_exercise(course, student, name, (marks.get(name), over)) for name in course.exercises],
         )
     )
+
+
+def _room(book, student):
+    score = book.rooms.get(student)
+    if score is None:
+        return ""
+    counts = f"找对 {score.found} 处，误报 {score.false_alarms} 处，位置对而种类错 {score.misnamed} 处"
+    return f"{counts}；得 {marks_of_room(score):g} / {score.out_of}"
 
 
 def _visible(exercise, mark, over):
@@ -75,20 +88,41 @@ def _exercise(course, student, name, told_of):
         told["worked"] = worked(exercise, draw(exercise, student_seed(course.secret, student)))
     if mark is None:
         return told | {"rows": [], "hints": "", "cost": "", "marks": "0", "rubrics": []}
-    rows = [_row(exercise, found, mark) for found in mark.verdicts]
+    rows = [_row(exercise, found, mark, over) for found in mark.verdicts]
     rubrics = [_rubric(exercise, found) for found in mark.verdicts if "text" in exercise.asked[found.asked]]
     cost = f"{sum(found.marks for found in mark.verdicts) - mark.earned:.3g}"
     hints = "、".join(map(str, mark.hints))
     return told | {"rows": rows, "hints": hints, "cost": cost, "marks": f"{mark.earned:g}", "rubrics": rubrics}
 
 
-def _row(exercise, found, mark):
-    state = {True: "right", False: "wrong", None: "open"}[found.right]
+def _row(exercise, found, mark, over):
+    asked = exercise.asked[found.asked]
     return {
-        **{"asked": exercise.asked[found.asked]["zh"], "state": state, "message": found.message},
-        **{"given": _given(exercise.asked[found.asked], mark.answers.get(found.asked))},
+        **{"asked": asked["zh"], "state": _state(asked, found, mark), "message": _message(exercise, found, over)},
+        **{"given": _given(asked, mark.answers.get(found.asked))},
         **{"marks": f"{found.marks:g}", "out_of": f"{found.out_of:g}"},
     }
+
+
+def _state(asked, found, mark):
+    if found.asked not in mark.answers:
+        return "none"
+    if found.right is None:
+        return "open"
+    if "text" in asked:
+        return "read"
+    return "right" if found.right else "half" if found.marks else "wrong"
+
+
+def _message(exercise, found, over):
+    """Return what a verdict says; before the deadline a diagnosis that tells computed values is told in general."""
+    templates = [
+        mistake["message"]["zh"]
+        for mistake in exercise.misconceptions
+        if (mistake["id"], mistake["asked"]) == (found.misconception, found.asked)
+    ]
+    computed = {match[0] for template in templates for match in re.findall(NAME, template)} - exercise.given.keys()
+    return found.message if over or not computed else misconceptions()[found.misconception]["zh"]
 
 
 def _given(asked, answer):
@@ -97,7 +131,8 @@ def _given(asked, answer):
         return "—"
     options = {str(one["id"]): one["zh"] for one in [*asked.get("choose", []), *asked.get("choose_all", [])]}
     if isinstance(answer, tuple):
-        return f"{answer[0]} {unit_words(str(answer[1] or ''))}".strip()
+        number = f"{answer[0]:.10g}" if isinstance(answer[0], float) else answer[0]
+        return f"{number} {unit_words(str(answer[1] or ''))}".strip()
     if isinstance(answer, list):
         return "、".join(options.get(item, item) for item in answer)
     return options.get(str(answer), str(answer))

@@ -2,13 +2,16 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from ..exercises import load_exercise
+from ..exercises.capstone import FAULTS
 from .copying import find_pairs
+from .course import CAPSTONE
 from .marking import mark_exercise
 from .roll import call_roll
+from .rooms import marks_of_room
 from .submissions import Remark, counted
 
 WORTH_SHARING = 2000  # answers to exercises; starting processes takes longer than grading fewer
@@ -30,6 +33,8 @@ class Gradebook:
         On files and students.
     pairs : list of Pair
         Students whose wrong numbers are a classmate's right ones.
+    rooms : dict of str to CapstoneScore
+        By student who handed in a list of faults of the data room.
     """
 
     course: object
@@ -37,6 +42,7 @@ class Gradebook:
     out_of: dict
     remarks: list
     pairs: list
+    rooms: dict = field(default_factory=dict)
 
     @property
     def missing(self):
@@ -50,10 +56,18 @@ class Gradebook:
     def total(self, student):
         """Return the marks of a student, None where nothing was handed in."""
         marks = self.marks.get(student)
-        return None if marks is None else round(sum(mark.earned for mark in marks.values()), 2)
+        if marks is None:
+            return None
+        room = marks_of_room(self.rooms[student]) if student in self.rooms else 0
+        return round(sum(mark.earned for mark in marks.values()) + room, 2)
+
+    @property
+    def whole(self):
+        """Marks of everything."""
+        return sum(self.out_of.values())
 
 
-def grade(course, submissions, remarks=(), given=()):
+def grade(course, submissions, remarks=(), given=(), rooms=()):
     """Return a course graded.
 
     Parameters
@@ -66,9 +80,12 @@ def grade(course, submissions, remarks=(), given=()):
         On files that could not be read.
     given : dict of (str, str, str) to float
         The teacher's marks of sentences, by student, exercise and asked name.
+    rooms : dict of str to CapstoneScore
+        From `workbench.delivery.course.rooms.score_rooms`.
     """
     taken, odd = call_roll(course, submissions)
-    marks, wrong, keys, out_of = {student: {} for student in taken}, {}, {}, {}
+    rooms = dict(rooms)
+    marks, wrong, keys, out_of = {student: {} for student in [*taken, *rooms]}, {}, {}, {}
     works = {name: _works(name, course, taken) for name in course.exercises}
     for name, sheet in _sheets(course, works, given):
         keys |= sheet.keys
@@ -76,8 +93,10 @@ def grade(course, submissions, remarks=(), given=()):
         for student, mark in sheet.marks.items():
             marks[student][name] = mark
             wrong.setdefault(student, {}).update(sheet.wrong[student])
+    if course.capstone:
+        out_of[CAPSTONE] = float(FAULTS)
     odd += [remark for submission in taken.values() for remark in _odd(course, submission, marks[submission.student])]
-    return Gradebook(course, marks, out_of, [*remarks, *odd], find_pairs(wrong, keys))
+    return Gradebook(course, marks, out_of, [*remarks, *odd], find_pairs(wrong, keys), rooms)
 
 
 def _works(name, course, taken):

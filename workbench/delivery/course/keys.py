@@ -11,6 +11,7 @@ from ..exercises import draw, load_exercise, student_seed
 from ..files import replacing
 from .books import write_workbook
 from .questions import question_of
+from .rooms import room_key
 
 
 def questions_for(course, name):
@@ -51,7 +52,8 @@ def write_key(course, out):
         with replacing(pages[-1]) as temporary:
             temporary.write_text(key_html(course, group, chosen), encoding="utf-8")
     book = out / "key.xlsx"
-    write_workbook({group or "—": key_table(papers, group) for group in course.groups}, book)
+    sheets = {group or "—": key_table(papers, group) for group in course.groups}
+    write_workbook(sheets | ({"资料室": room_key(course)} if course.capstone else {}), book)
     return [*pages, book]
 
 

@@ -14,6 +14,7 @@ from ..exercises.kit import FORMAT, KIT, file_name
 from ..files import IGNORED, file_hash, replacing
 from .books import write_csv
 from .notebooks import course_notebooks
+from .rooms import FOLDER, put_room
 
 STUDENTS, TEACHER = "students", "teacher"
 README = "README.txt"
@@ -34,8 +35,14 @@ _TEXT = """{title}　学生练习包　学号 {student}
 取决于未公开真值的问题，以及要写成句子的问题，由老师评阅时给分。
 
 题目：{exercises}
-所有数据都是合成教学数据，不是任何企业的数据。
+{room}所有数据都是合成教学数据，不是任何企业的数据。
 The data are synthetic teaching data; hand in the file in the folder answers as it is.
+"""
+
+_ROOM = """
+四、综合审核
+文件夹 {folder} 是一间资料室，里面埋了若干处错误。把找到的错误逐条写进其中的 answers.csv：文件、位置、种类；
+种类的编号见 kinds.csv。找对加分，误报扣分。把 answers.csv 改名为自己的学号（例如 2027001.csv）一并交上。
 """
 
 
@@ -96,6 +103,7 @@ def _write_kit(course, student, folder):
     for notebook, content in course_notebooks(course).items():
         _write(kit / f"{notebook}.ipynb", nbformat.writes(content))
     _write(kit / README, _readme(course, student))
+    put_room(course, student, kit)
     return _zip(kit, folder / f"{name}.zip")
 
 
@@ -105,6 +113,7 @@ def _readme(course, student):
         student=student.id,
         answers=f"{file_name(student.id)}.json",
         deadline=f"{course.deadline:%Y-%m-%d %H:%M}",
+        room=_ROOM.format(folder=FOLDER) if course.capstone else "",
         exercises="、".join(f"{name} {load_exercise(name).title['zh']}" for name in course.exercises),
     )
 

@@ -113,7 +113,11 @@ class _Sheet:
             self._paragraph(f"{head}：{BLANK}", "List Paragraph")
             return
         if blank.kind == "number":
-            self._paragraph(f"{head}：{BLANK} 单位：{BLANK[:4]}（如 {blank.unit or '无量纲'}）", "List Paragraph")
+            unit = f"（如 {blank.unit}）" if blank.unit else "（无单位）"
+            self._paragraph(
+                f"{head}：{BLANK} 单位：{BLANK[:4]}{unit}",
+                "List Paragraph",
+            )
             return
         if blank.kind == "text":
             self._paragraph(head, "List Paragraph")
@@ -123,7 +127,7 @@ class _Sheet:
         several = "可多选，" if blank.kind == "choose_all" else ""
         self._paragraph(f"{head}（{several}填字母）：{BLANK[:4]}", "List Paragraph")
         for letter, (_, text) in zip(LETTERS, blank.choices, strict=False):
-            self._paragraph(f"{letter}. {text}", "Quote")
+            self._paragraph(f"　　{letter}. {text}", "List Paragraph")
 
     def _table(self, header, rows, align):
         rows = tuple(tuple(map(str, row)) for row in rows)

@@ -7,6 +7,8 @@ import pandas as pd
 
 from ..exercises import load_exercise, misconceptions
 from .books import read_map, write_csv, write_mapped, write_workbook
+from .course import CAPSTONE
+from .rooms import marks_of_room
 from .written import NAME
 
 STUDENT = ("学号", "姓名", "班级")
@@ -46,7 +48,7 @@ def write_grades(book, out, maps=()):
 def mark_table(book):
     """Return the marks: one row a student, one column an exercise; what was not handed in stays empty."""
     rows = []
-    whole = sum(book.out_of.values())
+    whole = book.whole
     for student in book.course.students:
         marks, total = book.marks.get(student.id), book.total(student.id)
         late = book.late(student.id)
@@ -54,6 +56,8 @@ def mark_table(book):
         row = dict(zip(STUDENT, (student.id, student.name, student.group), strict=True))
         for name in book.out_of:
             row[name] = marks[name].earned if marks and name in marks else None
+        if student.id in book.rooms:
+            row[CAPSTONE] = marks_of_room(book.rooms[student.id])
         waiting = sum(len(mark.waiting) for mark in (marks or {}).values())
         percent = None if total is None else round(100 * total / whole, 1)
         summary = (total, whole, percent, "、".join(late), waiting or None, remark)
