@@ -58,7 +58,7 @@ def answer(plant, readings, lang):
     marked = np.isin(np.arange(len(readings)), state["suspects"])
     meters = pd.DataFrame({"name": list(names.values()), "z": state["z"], "suspect": marked})
     shown = meters[~np.isnan(readings)]
-    picture = frame.picture(meter_bars(shown, state["z_limit"], lang)) if state["dof"] else ""
+    picture = frame.picture(meter_bars(shown, state["z_limit"], lang), wide=True) if state["dof"] else ""
     told = "".join(frame.note(sentence) for sentence in verdicts)
     rows = readings_table(plant, readings, lang).assign(reconciled=state["values"], z=state["z"])
     heads = dict(zip(rows.columns, words["columns"], strict=True))

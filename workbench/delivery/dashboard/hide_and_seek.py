@@ -202,7 +202,7 @@ def _hiding(visit, words):
     word = ipywidgets.Password(description=words["word"])
     button = ipywidgets.Button(description=words["plant"])
     line = ipywidgets.Textarea(description=words["line"], rows=4, disabled=True)
-    line.layout.width = "95%"
+    line.layout.width, button.layout.width = "95%", "12rem"
     told = ipywidgets.HTML()
     balance.observe(lambda _: setattr(meter, "options", meters()), ["options", "value"])
 
@@ -226,11 +226,11 @@ def _hiding(visit, words):
 
 def _seeking(visit, words):
     line = ipywidgets.Textarea(placeholder=words["paste"], rows=4, continuous_update=False)
-    line.layout.width = "95%"
     readings = ipywidgets.HTML()
     guess = frame.choice(words["guess"], [(words["nothing"], NONE)])
     word = ipywidgets.Password(description=words["word"])
     button = ipywidgets.Button(description=words["open"])
+    line.layout.width, button.layout.width = "95%", "12rem"
     told = ipywidgets.HTML()
 
     def read(_change):

@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from ..exercises import exercise_ids, fill, load_exercise, misconceptions, names_of
+from ..exercises import exercise_ids, fill, load_exercise, names_of
 from ..exercises.formulas import FormulaError
 from ..exercises.values import mistake_value
 from . import frame
@@ -79,6 +79,5 @@ def mistake_table(found, lang):
     lang : {"zh", "en"}
     """
     words = _WORDS[lang]
-    named = [f"{name} {misconceptions()[name][lang]}" for name in found["mistake"]]
     columns = dict(zip(("asked", "mistake", "wrong", "right", "message"), words["columns"], strict=True))
-    return frame.table(found.assign(mistake=named), words["title"], lang, columns=columns, digits=2)
+    return frame.table(found, words["title"], lang, columns=columns, digits=2)

@@ -93,6 +93,8 @@ _WENT = ["case_id", "notebooks", "failed"]
 
 def _went(path):
     record = read_manifest(path.parent)
+    if not record:
+        return path.parent.name, np.nan, ""
     runs = record.get("notebooks", {})
     failed = [name for name, run in runs.items() if run.get("status") == "failed"]
     return record.get("case", path.parent.name), float(len(runs)), "; ".join(failed)

@@ -171,7 +171,7 @@ def overview(runs, consumption, industry, lang):
     far = outliers(consumption)
     if industry is not None:
         runs, far = runs[runs["industry"] == industry], far[far["industry"] == industry]
-    drawn = frame.picture(run_bars(runs.rename(columns={"case_id": "name"}), lang))
+    drawn = frame.picture(run_bars(runs.rename(columns={"case_id": "name"}), lang), wide=True)
     cut = frame.note(words["first"].format(MOST)) if len(runs) > MOST else ""
     return "".join(
         [frame.cards(totals(runs, far, words)), _run_rows(runs, words, lang), drawn, cut, _far(far, words, lang)]

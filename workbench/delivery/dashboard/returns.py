@@ -109,7 +109,7 @@ def answer(lang, *, investment, saving, tax, life, rate, hurdle):
     return "".join(
         [
             frame.cards(_cards(state, hurdle, words)),
-            frame.picture(value_curve(points, (rate / 100, state["NPV"]), state["IRR"], lang)),
+            frame.picture(value_curve(points, (rate / 100, state["NPV"]), state["IRR"], lang), wide=True),
             _steps(state, words, lang),
             mistake_table(wrong, lang) if len(wrong) else "",
         ]

@@ -182,7 +182,7 @@ def answer(lang, **given):
         [
             frame.cards(_cards(state, given, words)),
             _ways(state, words, lang),
-            frame.picture(loop_curves(curve, days, now, given["allowed"], lang)),
+            frame.picture(loop_curves(curve, days, now, given["allowed"], lang), wide=True),
             frame.note(words["note"]),
             mistake_table(_mistakes(state, given, lang), lang),
         ]

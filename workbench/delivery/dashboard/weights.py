@@ -117,7 +117,7 @@ def answer(weights, scores, lang):
     return "".join(
         [
             frame.cards(_cards(state, words)),
-            frame.picture(ranking_bars(bars, lang)),
+            frame.picture(ranking_bars(bars, lang), wide=True),
             _stability_table(state, words, lang),
             _flip_table(state, words, lang),
         ]
@@ -197,6 +197,6 @@ def _game(weights, scores, lang):
     )
     table = scores.rename_axis("factor").reset_index().rename(columns={"factor": _WORDS[lang]["flip"][0]})
     given = frame.table(table, _WORDS[lang]["scores"], lang)
-    game = frame.page(frame.row(*sliders.values()), given, shown)
+    game = frame.page(frame.row(*sliders.values()), shown, given)
     game.weights, game.shown = sliders, shown
     return game
