@@ -170,7 +170,7 @@ def browser():
         opened.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def look(browser, served):
     """Return a function that opens a page of the server; its `errors` are those of the console."""
     contexts = []
@@ -179,12 +179,13 @@ def look(browser, served):
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(180_000)
         page.errors, page.foreign = [], []
         page.on("console", lambda said: page.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: page.errors.append(str(fault)))
         page.on("request", lambda asked: page.foreign.append(asked.url) if _is_foreign(asked.url, served) else None)
         page.goto(served + path + ("&" if "?" in path else "?") + f"token={TOKEN}")
-        page.wait_for_selector("body.ready", timeout=180_000)
+        page.wait_for_selector("body.ready")
         return page
 
     yield open_page
