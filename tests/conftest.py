@@ -109,6 +109,12 @@ def house(tmp_path):
     return House(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def shared_house(tmp_path_factory):
+    """Return a `House` for all tests of a module."""
+    return House(tmp_path_factory.mktemp("shared"))
+
+
 _NEEDS = {
     "browser": ("chromium", "Debian's chromium"),
     "office": ("soffice", "LibreOffice"),

@@ -85,7 +85,7 @@ def test_a_server_with_several_threads_does_not_fork(monkeypatch, tmp_path):
     environment = dict(os.environ) | warm.ONE_THREAD | {"OPENBLAS_NUM_THREADS": "2"}
     server = warm.Server(environment)
     with pytest.raises(ConnectionError, match="not forked"):
-        server.fork(["kernel"], environment, tmp_path)
+        server.start_kernel(["kernel"], environment, tmp_path)
     server.close()
 
 
@@ -149,7 +149,7 @@ def fork(server, tmp_path):
     environment = dict(os.environ) | warm.ONE_THREAD
 
     def start(*arguments):
-        return server.fork(["kernel", *arguments], environment, tmp_path)
+        return server.start_kernel(["kernel", *arguments], environment, tmp_path)
 
     return start
 

@@ -64,10 +64,11 @@ def is_full(error):
     return False
 
 
-def remove_unfinished(folder):
-    """Remove what writers that were killed have left behind; nobody else may be writing in the folder."""
-    for path in Path(folder).rglob(f"{UNFINISHED}*"):
-        path.unlink(missing_ok=True)
+def remove_unfinished(*folders):
+    """Remove what writers that were killed have left in folders; nobody else may be writing there."""
+    for folder in folders:
+        for path in Path(folder).glob(f"{UNFINISHED}*"):
+            path.unlink(missing_ok=True)
 
 
 def file_hash(path):

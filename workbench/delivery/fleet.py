@@ -16,6 +16,7 @@ from pathlib import Path
 from workbench.case.source import read_source
 from workbench.errors import UsageError, WorkbenchError
 
+from .files import remove_unfinished
 from .fleet_client import REFUSED, TOPIC, TRIES, run_client
 from .fleet_page import write_fleet
 from .holding import holding
@@ -121,6 +122,7 @@ def run_fleet(folder, *, scheduler=None, jobs=2, out="runs", force=False):
     clients = find_clients(folder)
     out = Path(out).resolve()
     with holding(out), _workers(scheduler, min(jobs, len(clients))) as workers:
+        remove_unfinished(out)
         fleet = _Fleet(clients, workers, out, force)
         try:
             fleet.run()

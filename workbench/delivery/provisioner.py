@@ -1,10 +1,11 @@
 """How Jupyter gets a warm kernel: an entry point that the kernel's specification names."""
 
 import asyncio
+import os
 from pathlib import Path
 
 from .kernel import kernel_command, quick_imports
-from .warm import ONE_THREAD, fork_kernel
+from .warm import ONE_THREAD, warm_kernel
 
 with quick_imports():
     from jupyter_client.provisioning import LocalProvisioner
@@ -13,7 +14,7 @@ _UNDERSTOOD = {"env", "cwd", "extra_arguments", "kernel_id"}
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks the workbench's own kernel from the warm server; starts any other in the ordinary way."""
+    """Takes the workbench's own kernel from the warm server or pool; starts any other in the ordinary way."""
 
     async def launch_kernel(self, cmd, **kwargs):
         """Start a kernel, warm if it can be.
@@ -34,7 +35,8 @@ class WarmProvisioner(LocalProvisioner):
         process = await asyncio.to_thread(_warm, cmd, kwargs)
         if process is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process, self.pid, self.pgid = process, process.pid, process.pid
+        self.process, self.pid = process, process.pid
+        self.pgid = process.pid if hasattr(os, "getpgid") else None  # it leads a group of its own
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
@@ -44,4 +46,4 @@ def _warm(command, options):
     if command[: len(usual) - 1] != usual[:-1] or not _UNDERSTOOD.issuperset(options):
         return None
     arguments = command[usual.index("-m") + 1 :]
-    return fork_kernel(arguments, options["env"], options.get("cwd") or Path.cwd())
+    return warm_kernel(arguments, options["env"], options.get("cwd") or Path.cwd())

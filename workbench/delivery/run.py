@@ -12,7 +12,7 @@ from workbench.case import CaseError, load_case
 from workbench.errors import UsageError, WorkbenchError
 from workbench.places import CASE_FOLDERS
 
-from .deliverables import write_anonymous, write_deliverables, write_editions, write_slides_to_teach
+from .deliverables import FIGURES, write_anonymous, write_deliverables, write_editions, write_slides_to_teach
 from .execution import Failure, execute
 from .files import file_hash, remove_unfinished
 from .holding import holding
@@ -114,7 +114,7 @@ class _Plan:
         """Hold the folder for as long as the stack of contexts is open, and read what an earlier run has left there."""
         with self._stopping():
             held.enter_context(holding(self.folder))
-            remove_unfinished(self.folder)
+            remove_unfinished(self.folder, self.folder / "notebooks", self.folder / FIGURES)
             before = read_manifest(self.folder)
             self._before, self._record["outputs"] = before.get("notebooks", {}), before.get("outputs", {})
 
@@ -199,10 +199,21 @@ class _Plan:
     def _holds(self, notebook):
         before = self._before.get(notebook.name, {})
         same = before.get("key") == self._keys[notebook.name] and before.get("status") in (DONE, KEPT)
-        return same and self._target(notebook).is_file()
+        return same and _is_json(self._target(notebook))
 
     def _complete(self):
-        return all((self.folder / name).is_file() for name in self._record["outputs"].get("files", ()))
+        """Tell whether every deliverable is there; one that somebody has edited is, results that are spoiled are not."""
+        made = self._record["outputs"].get("files", {})
+        there = all((self.folder / name).is_file() for name in made)
+        return there and RESULTS in made and made[RESULTS] == file_hash(self.folder / RESULTS)
+
+
+def _is_json(path):
+    try:
+        json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _own(values, known):

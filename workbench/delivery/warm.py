@@ -1,4 +1,5 @@
-"""Kernels that are ready at once: forked from a process that has imported everything, where the system can fork safely.
+"""Kernels that are ready at once: forked from a process that has imported everything, where the system can fork safely,
+else taken from a pool of processes that have.
 
 Whatever is in the way, another system, a dead server, changed code, another environment, the answer is None and the
 caller starts a kernel in the ordinary way.
@@ -107,7 +108,7 @@ class Server:
     """
 
     def __init__(self, environment):
-        self._stamp = _stamp(environment)
+        self._stamp = stamp(environment)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
@@ -120,9 +121,9 @@ class Server:
 
     def fits(self, environment):
         """Tell whether the server has imported what a kernel with this environment would import now."""
-        return self._stamp == _stamp(environment)
+        return self._stamp == stamp(environment)
 
-    def fork(self, arguments, environment, folder):
+    def start_kernel(self, arguments, environment, folder):
         """Return a new kernel.
 
         Parameters
@@ -166,39 +167,45 @@ def interpreter():
 
 
 def start_server():
-    """Start the server, if there is to be one, so that it is ready when the first kernel is wanted."""
+    """Start the server or pool, if there is to be one, so that it is ready when the first kernel is wanted."""
     _server(dict(os.environ) | ONE_THREAD)
 
 
 def close_server():
-    """End the server and its kernels; the next kernel that is wanted starts another."""
+    """End the server and its kernels, or the pool; the next kernel that is wanted starts another."""
     with _lock:
         while _servers:
             _servers.pop().close()
 
 
-def fork_kernel(arguments, environment, folder):
-    """Return a warm kernel, or None where there can be none; parameters as of `Server.fork`."""
+def warm_kernel(arguments, environment, folder):
+    """Return a warm kernel, or None where there can be none; parameters as of `Server.start_kernel`."""
     server = _server(environment)
     if server is None:
         return None
     try:
-        return server.fork(arguments, environment, folder) if server.fits(environment) else None
+        return server.start_kernel(arguments, environment, folder) if server.fits(environment) else None
     except (OSError, ValueError, TypeError):
         return None
 
 
 def _server(environment):
-    """Return the server, started when first asked for; None where there is to be none."""
-    if environment.get(SWITCH) == "0" or not _can_fork():
+    """Return the server or pool, started when first asked for; None where there is to be none."""
+    if environment.get(SWITCH) == "0":
         return None
     with _lock:
         if not _servers:
             try:
-                _servers.append(Server(environment))
+                _servers.append(Server(environment) if _can_fork() else _pool(environment))
             except OSError:
                 return None
         return _servers[0]
+
+
+def _pool(environment):
+    from .pool import Pool
+
+    return Pool(environment)
 
 
 @cache
@@ -208,7 +215,7 @@ def _can_fork():
     return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
-def _stamp(environment):
+def stamp(environment):
     """Return what decides what a kernel imports: variables that libraries read then, and the state of our own code."""
     read = {name: value for name, value in environment.items() if name.startswith(_READ_BY_IMPORTS)}
     code = [path.stat().st_mtime_ns for path in Path(__file__).parent.parent.rglob("*.py")]
