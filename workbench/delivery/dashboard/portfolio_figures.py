@@ -178,13 +178,11 @@ def benchmark(consumption, client):
     -----
     Quartiles only: the largest and the smallest value would each be one client's.
     """
+    groups = dict(list(consumption.groupby(["industry", "item", "unit"])["value"]))
     own = consumption[consumption["case_id"] == client]
     rows, withheld = [], 0
     for row in own.to_dict("records"):
-        same = consumption[
-            (consumption[["industry", "item", "unit"]] == [row["industry"], row["item"], row["unit"]]).all(1)
-        ]
-        values = same["value"]
+        values = groups[row["industry"], row["item"], row["unit"]]
         if len(values) < CROWD or not row["industry"]:
             withheld += 1
             continue
