@@ -1,5 +1,6 @@
 """How the documentation is built: Sphinx with MyST and Furo, offline; run by ``make docs``."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -37,5 +38,17 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 autodoc_preserve_defaults = True
 add_module_names = False
+toc_object_entries = False
 # Two packages may use one word of the field, each for its own (a chapter read and a chapter shown); a link takes the first.
 suppress_warnings = ["ref.python"]
+
+
+def setup(app):
+    """Let a docstring write |z| for an absolute value, which reStructuredText would take for a substitution."""
+    app.connect("autodoc-process-docstring", _escape_bars, priority=100)
+
+
+def _escape_bars(app, what, name, item, options, lines):
+    for place, line in enumerate(lines):
+        if not line.lstrip().startswith((">>>", "...")):
+            lines[place] = re.sub(r"(``.*?``)|\|", lambda found: found[1] or "\\|", line)
