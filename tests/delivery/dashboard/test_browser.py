@@ -26,7 +26,8 @@ def part(page, name):
     """Open a part and wait until it is there."""
     page.locator(".wb-tabs button", has_text=name).last.click()
     page.wait_for_function(
-        "name => [...document.querySelectorAll('.wb-tabs button.mod-active')].some(b => b.textContent.trim() === name)",
+        "name => [...document.querySelectorAll('.wb-tabs button.mod-active')].some(b => b.textContent.trim() === name)"
+        " && !document.querySelector('.wb-busy')",
         arg=name,
     )
 
@@ -130,7 +131,6 @@ def test_hostile_texts_of_a_case_do_nothing(look):
     page = look("case?case=hostile")
     for name in ("损失", "目标", "方案", "经济"):
         part(page, name)
-        page.wait_for_timeout(1500)
         page.wait_for_selector(".wb-panel")
     assert page.evaluate("window.hacked") is None
     assert page.locator("main img[src=x]").count() == 0
@@ -168,7 +168,6 @@ def test_no_page_is_wider_than_its_screen(look, tmp_path, width, height):
     page = look("case?case=beer", width, height)
     for name in ("总览", "方案", "经济", "等级"):
         part(page, name)
-        page.wait_for_timeout(2500)
         page.screenshot(path=tmp_path / f"{name}_{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 

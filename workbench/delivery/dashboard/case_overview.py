@@ -59,7 +59,7 @@ def overview(case, visit):
         frame.panel(words["overview"], frame.cards(headline(case, visit.lang))),
         frame.columns(
             frame.panel(words["decide"], _decisions(case, words)),
-            frame.panel(words["files"], downloads(case, visit)),
+            frame.panel(words["files"], downloads(case, visit)).add_class("wb-screen"),
         ),
         frame.panel(words["conclusion"], frame.exhibit(conclusion.conclusions, case, lang=visit.lang)),
     )
@@ -95,4 +95,4 @@ def downloads(case, visit):
         f"{_FILES[name][visit.lang == 'en']}</a> "
         for name in there
     )
-    return f'<p class="wb-screen">{links}</p>'
+    return f'<p>{links}</p>'

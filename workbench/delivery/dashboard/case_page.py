@@ -134,6 +134,7 @@ def show_case(visit):
     """
     place = ipywidgets.VBox()
     which = frame.choice(_WORDS[visit.lang]["case"], list(visit.cases), visit.case)
+    which.add_class("wb-screen")
 
     def turn(_change=None):
         place.children = (frame.safely(lambda: case_page(load(which.value), visit), visit.lang),)

@@ -22,6 +22,7 @@ _FAULT = {
     "zh": "这一部分没有算出来，其余不受影响。请把编号告诉管理员：",
     "en": "This part could not be worked out; the rest is not affected. Please give the administrator this number: ",
 }
+_BUSY = {"zh": "正在计算……", "en": "Working it out …"}
 
 
 def text(html):
@@ -123,6 +124,7 @@ def tabs(builders, lang):
     def turn(_change=None):
         name = chooser.value
         if name not in built:
+            place.children = (text(f'<p class="wb-busy" role="status">{_BUSY[lang]}</p>'),)
             built[name] = safely(builders[name], lang)
         place.children = (built[name],)
 
