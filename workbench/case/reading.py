@@ -54,9 +54,21 @@ def decode(content):
     return None, None
 
 
+def _content(path):
+    """Return (bytes of a file or None, problems)."""
+    try:
+        return path.read_bytes(), []
+    except OSError as error:
+        hint = "关闭占用它的程序, 检查权限 close the program that holds it, check permissions"
+        return None, [problem("unreadable_file", path.name, detail=error.strerror, hint=hint)]
+
+
 def read_csv(path):
     """Return (RawTable or None, problems) of one CSV file."""
-    text, encoding = decode(path.read_bytes())
+    content, problems = _content(path)
+    if problems:
+        return None, problems
+    text, encoding = decode(content)
     if text is None or "\x00" in text:
         hint = "另存为 CSV UTF-8 (逗号分隔) save as CSV UTF-8 (comma delimited)"
         return None, [problem("unknown_encoding", path.name, hint=hint)]
@@ -95,7 +107,10 @@ def clean(cell):
 
 def read_settings(path):
     """Return (settings, problems) of a ``case.toml``; nested keys are joined by a dot."""
-    text, encoding = decode(path.read_bytes())
+    content, problems = _content(path)
+    if problems:
+        return {}, problems
+    text, encoding = decode(content)
     if text is None:
         hint = "另存为 UTF-8 save as UTF-8"
         return {}, [problem("unknown_encoding", path.name, hint=hint)]
