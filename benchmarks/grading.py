@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from workbench.delivery.course.course import Course, Student
+from workbench.delivery.course.grades import write_grades
 from workbench.delivery.course.grading import grade
-from workbench.delivery.course.report import write_grades
 from workbench.delivery.course.submissions import read_submissions
 from workbench.delivery.exercises import draw, exercise_ids, load_exercise, names_of, student_seed
 

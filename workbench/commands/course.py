@@ -19,7 +19,7 @@ def release(given):
 
 def grade(given):
     """Grade a folder of answers; 1 if a file could not be counted as it is."""
-    from ..delivery.course.report import write_grades
+    from ..delivery.course.grades import write_grades
 
     book = _graded(given)
     _tell(write_grades(book, given.out, given.columns))

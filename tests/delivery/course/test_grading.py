@@ -6,8 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from workbench.delivery.course import grading
-from workbench.delivery.course.grading import grade, marks_of
-from workbench.delivery.course.report import (
+from workbench.delivery.course.grades import (
     mark_table,
     mistake_table,
     pair_table,
@@ -15,6 +14,7 @@ from workbench.delivery.course.report import (
     write_grades,
     written_table,
 )
+from workbench.delivery.course.grading import grade, marks_of
 from workbench.delivery.course.submissions import read_submissions
 from workbench.delivery.course.written import NAME, read_written
 from workbench.delivery.exercises import load_exercise

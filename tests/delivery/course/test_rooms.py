@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from workbench.delivery.course.feedback import feedback_html
+from workbench.delivery.course.grades import mark_table
 from workbench.delivery.course.grading import grade
 from workbench.delivery.course.keys import write_key
 from workbench.delivery.course.kits import README, write_kits
-from workbench.delivery.course.report import mark_table
 from workbench.delivery.course.rooms import FOLDER, score_rooms
 from workbench.delivery.exercises import student_seed
 from workbench.delivery.exercises.capstone import ANSWERS, make_room
