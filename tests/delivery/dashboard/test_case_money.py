@@ -3,7 +3,7 @@ import re
 import pytest
 
 from workbench.analysis.economics import appraise, appraise_options
-from workbench.delivery.dashboard.case_money import answer_html, changed_case, money_controls, money_part
+from workbench.delivery.dashboard.case_money import all_html, changed_case, figures_html, money_controls, money_part
 from workbench.display.style import number
 
 NOW = {"option": "A", "item": "", "price": 1.0, "output": 1.0, "tax_rate": 0.25, "discount_rate": 0.10, "life": 10}
@@ -47,7 +47,7 @@ def test_turning_a_knob_shows_what_the_engine_says(brewery, visit):
     controls["life"].value = 8
     asked = {name: control.value for name, control in controls.items()}
     engine = appraise(100, 60, tax_rate=0.15, life=8, discount_rate=0.08)
-    shown = cards(answer_html(brewery, asked, "zh"))
+    shown = cards(figures_html(brewery, asked, "zh"))
     assert shown[:3] == [number(60), number(engine.N, 3), number(engine.NPV)]
 
 
@@ -66,5 +66,10 @@ def test_the_part_renews_its_answer_and_takes_over_the_life_of_the_option(brewer
 
 
 def test_an_option_without_money_is_not_appraised(brewery):
-    assert "不能评估" in answer_html(brewery, NOW | {"option": "D"}, "zh")
-    assert "cannot be appraised" in answer_html(brewery, NOW | {"option": "D"}, "en")
+    assert "不能评估" in figures_html(brewery, NOW | {"option": "D"}, "zh")
+    assert "cannot be appraised" in figures_html(brewery, NOW | {"option": "D"}, "en")
+
+
+def test_all_options_are_told_together_under_the_same_knobs(brewery):
+    told = all_html(brewery, NOW | {"price": 0.0}, "en")
+    assert "benefit 0 万元/a" in told

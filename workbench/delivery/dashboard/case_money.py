@@ -1,6 +1,7 @@
 """Part of the case page about money: turn price, output, tax, rate and life, and see every option appraised anew."""
 
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 import pandas as pd
@@ -150,42 +151,64 @@ def money_part(case, visit):
         controls["life"].value = int(life if life == life else _DEFAULTS["life"])
 
     controls["option"].observe(other_option, "value")
-    answer = frame.live(controls, lambda **asked: answer_html(case, asked, lang), lang)
+    # The figures first: they are there before the picture is drawn.
+    answers = [
+        frame.live(controls, lambda show=show, **asked: show(case, asked, lang), lang)
+        for show in (figures_html, all_html, cash_flow_html)
+    ]
     stated = all(case.setting(f"economics.{name}") is not None for name in _DEFAULTS)
     pickers = frame.row(controls["option"], controls["item"])
     knobs = frame.row(*(controls[name] for name in ("price", "output", "tax_rate", "discount_rate", "life")))
     study = (feasibility.economics, feasibility.sensitivity, feasibility.percentiles, feasibility.alternatives)
     return frame.page(
-        frame.panel(words["knobs"], pickers, knobs, answer, frame.note(words["note"])),
+        frame.panel(words["knobs"], pickers, knobs, answers[0], frame.columns(*answers[1:]), frame.note(words["note"])),
         frame.note(words["recall"]) if not stated else "",
         frame.panel(words["study"], *(frame.exhibit(show, case, lang=lang) for show in study)),
     )
 
 
-def answer_html(case, asked, lang):
-    """Return cards, cash flow and table of all options under the values of the knobs."""
-    words = _WORDS[lang]
-    before = appraise_options(case).set_index("option")
+@lru_cache(maxsize=4)
+def appraised(case, **asked):
+    """Return the changed case and its economic figures; worked once for all that show them."""
     changed = changed_case(case, **asked)
-    after = appraise_options(changed)
-    row = after.set_index("option").loc[asked["option"]]
+    return changed, appraise_options(changed)
+
+
+def figures_html(case, asked, lang):
+    """Return the figures of the chosen option under the values of the knobs, as cards."""
+    words = _WORDS[lang]
+    _, figures = appraised(case, **asked)
+    row = figures.set_index("option").loc[asked["option"]]
     if row["missing"]:
         return frame.note(words["unknown"])
-    old = before.loc[asked["option"]]
-    drawn = cash_flow(feasibility.yearly_flows(row, asked["discount_rate"]), lang=lang)
-    together = option_totals(changed, None, after)
+    _, before = appraised(case, **present(case, asked["option"]))
+    return frame.cards(_cards(row, before.set_index("option").loc[asked["option"]], words))
+
+
+def present(case, option):
+    """Return the values of the knobs at which the case is what it is."""
+    life = case["options"].set_index("option")["life"].loc[option]
+    given = {name: case.setting(f"economics.{name}", value) for name, value in _DEFAULTS.items()}
+    given["life"] = float(life) if life == life else given["life"]
+    return {"option": option, "item": EVERYTHING, "price": 1.0, "output": 1.0} | given
+
+
+def all_html(case, asked, lang):
+    """Return all options under the values of the knobs: table and totals."""
+    words = _WORDS[lang]
+    changed, figures = appraised(case, **asked)
+    together = option_totals(changed, None, figures)
     told = words["together"].format(number(together.saving), number(together.NPV))
-    table = after[after["I"] > 0].sort_values("NPV", ascending=False)
-    return "".join(
-        [
-            frame.cards(_cards(row, old, words)),
-            '<div class="wb-columns">',
-            frame.picture(drawn),
-            frame.exhibit(result, changed, table, (words["all"],) * 2, columns=_FIGURES, lang=lang),
-            "</div>",
-            frame.note(told),
-        ]
-    )
+    table = figures[figures["I"] > 0].sort_values("NPV", ascending=False)
+    return frame.exhibit(result, changed, table, (words["all"],) * 2, columns=_FIGURES, lang=lang) + frame.note(told)
+
+
+def cash_flow_html(case, asked, lang):
+    """Return the cash flow of the chosen option under the values of the knobs."""
+    row = appraised(case, **asked)[1].set_index("option").loc[asked["option"]]
+    if row["missing"]:
+        return ""
+    return frame.picture(cash_flow(feasibility.yearly_flows(row, asked["discount_rate"]), lang=lang))
 
 
 def _cards(row, old, words):
