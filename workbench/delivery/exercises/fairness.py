@@ -8,17 +8,18 @@ APART = 2  # tolerances between two mistakes
 
 
 def find_violations(exercise, shown, hidden):
-    """Return why a variant is unfair, one short sentence each; empty means fair."""
+    """Return why a variant is unfair, one short sentence each; empty means fair. The first thing asked that is, counts."""
     names, everything = Values(exercise, shown), Values(exercise, {**hidden, **shown})
     failed = next((condition for condition in exercise.fair if not evaluate(condition, everything)), None)
     if failed is not None:
         return [f"fair: {failed}"]
-    found = []
-    for name, asked in exercise.asked.items():
-        mistakes = [mistake for mistake in exercise.misconceptions if mistake["asked"] == name]
-        if "answer" in asked:
-            found += _mistakes_of(asked, names, mistakes, name)
-    return found
+    mistakes = {name: [one for one in exercise.misconceptions if one["asked"] == name] for name in exercise.asked}
+    computed = [name for name, asked in exercise.asked.items() if "answer" in asked]
+    for name in sorted(computed, key=lambda name: not mistakes[name]):  # answers without mistakes can only tie
+        found = list(_mistakes_of(exercise.asked[name], names, mistakes[name], name))
+        if found:
+            return found
+    return []
 
 
 def _mistakes_of(asked, names, mistakes, name):
