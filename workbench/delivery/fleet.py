@@ -154,6 +154,9 @@ class _Fleet:
 
     def show(self, ended=False):
         """Write how things stand."""
+        for client in self._clients:
+            if client.status == RUNNING:
+                client.seconds = self._seconds_of(client)
         write_fleet(self._clients, self._out, self._started, ended)
 
     def _submitted(self, client):
@@ -170,6 +173,10 @@ class _Fleet:
         future.add_done_callback(lambda done: self._news.put((client, done)))
         return future
 
+    def _seconds_of(self, client):
+        begun = self._begun.get(client.number, self._started)
+        return round((datetime.datetime.now() - begun).total_seconds(), 1)
+
     def _hear(self, news):
         """Take in one piece of news; return 1 where it is the end of a client, else 0."""
         if isinstance(news, dict):
@@ -182,8 +189,7 @@ class _Fleet:
                 client.notebooks[news["notebook"]] = news["run"]
             return 0
         client, future = news
-        begun = self._begun.get(client.number, self._started)
-        client.seconds = round((datetime.datetime.now() - begun).total_seconds(), 1)
+        client.seconds = self._seconds_of(client)
         if future.status == "finished":
             for name, value in future.result().items():
                 setattr(client, name, value)

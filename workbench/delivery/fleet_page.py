@@ -34,9 +34,9 @@ th, td { border-bottom: 1px solid #d0d0d0; padding: .35rem .6rem; text-align: le
 th { background: #f2f5f7; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .status { white-space: nowrap; font-weight: 600; }
-.failed .status, .refused .status, .lost .status { color: #a33b00; }
-.ok .status, .kept .status { color: #00613c; }
-.running .status { color: #005a92; }
+.running > .status { color: #005a92; }
+.failed > .status, .refused > .status, .lost > .status { color: #a33b00; }
+.ok > .status, .kept > .status { color: #00613c; }
 .notebooks, .problems { font-size: .85rem; }
 .problems { overflow-wrap: anywhere; max-width: 28rem; }
 @media print { a { color: inherit; text-decoration: none; } }
@@ -52,11 +52,11 @@ th { background: #f2f5f7; }
 <tbody>
 {% for client in clients %}
 <tr class="{{ client.status }}">
-<td>{% if client.case_id and client.notebooks and client.status != "running" %}<a href="{{ client.case_id|urlencode }}/index.html">{{ client.case_id }}</a>
+<td>{% if client.status in ("ok", "kept", "failed") and client.notebooks %}<a href="{{ client.case_id|urlencode }}/index.html">{{ client.case_id }}</a>
 {% else %}{{ client.case_id or "#%d" % client.number }}{% endif %}</td>
 <td class="status">{{ statuses[client.status] }}</td>
 <td class="notebooks">{% for name, run in client.notebooks.items() %}<div class="{{ run.status }}">{{ name }}
-<span class="status">{{ statuses[run.status] }}</span> {{ "%.1f"|format(run.seconds) }} s</div>{% endfor %}</td>
+<span class="status">{{ statuses[run.status] }}</span> {{ "%.1f"|format(run.seconds) }}&nbsp;s</div>{% endfor %}</td>
 <td class="number">{{ "%.1f"|format(client.seconds) if client.seconds else "" }}</td>
 <td class="number">{{ "—" if client.findings is none else client.findings }}</td>
 <td class="problems">{% for problem in client.problems %}<div>{{ problem }}</div>{% endfor %}</td>
