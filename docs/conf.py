@@ -29,6 +29,7 @@ html_static_path = ["_static"]
 html_css_files = ["chinese.css"]
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_last_updated_fmt = None
 
 napoleon_google_docstring = False

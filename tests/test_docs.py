@@ -116,7 +116,7 @@ def commands():
                     yield pytest.param(words, id=f"{path.name}: {words}")
 
 
-@pytest.mark.parametrize("line", commands())
+@pytest.mark.parametrize("line", list(commands()))
 def test_a_command_of_a_page_is_one_that_exists(line):
     words = shlex.split(line, comments=True)
     if words[0] == "python":
@@ -141,7 +141,7 @@ def examples():
             yield pytest.param(block, id=path.name)
 
 
-@pytest.mark.parametrize("block", examples())
+@pytest.mark.parametrize("block", list(examples()))
 def test_an_example_of_a_page_answers_as_it_says(block):
     example = doctest.DocTestParser().get_doctest(block, {}, "example", None, 0)
     assert example.examples

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from workbench.cli import main
 from workbench.delivery import lecture
 from workbench.delivery.contents import Chapter, Figure, Table, Text
 from workbench.delivery.lecture import lecture_html, parts, slides, write_lecture
@@ -93,6 +94,13 @@ def test_slides_in_english_have_english_buttons(book):
 
 def test_the_largest_table_is_what_fits_a_slide():
     assert [len(group) for group in lecture.groups(range(lecture.LARGEST_TABLE))] == [lecture.LARGEST_TABLE]
+
+
+def test_the_command_writes_the_slides_beside_the_other_results(workshop, capsys):
+    assert main(["lecture", str(workshop.client)]) == 1  # its second notebook divides by nothing
+    html = workshop.result("lecture.html").read_text(encoding="utf-8")
+    assert html.count("<section ") > 3 and "ZeroDivisionError" in html
+    assert "C017" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
