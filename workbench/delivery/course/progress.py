@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from ..exercises import exercise_ids, find_kit, hint_cost, load_exercise, read_answers, verdict
+from ..exercises import combine, exercise_ids, find_kit, hint_cost, load_exercise, read_answers, verdict
+from .grading import marks_of
 
 _HEADER = {
     "zh": ("题号", "题目", "满分", "公开检查", "教师另计", "提示扣分"),
@@ -40,15 +41,21 @@ def progress(lang="zh"):
 
 
 def _row(exercise, kit, record, lang):
-    answers = {name: value for attempt in record.get("attempts", []) for name, value in attempt["answers"].items()}
-    hints = {hint["number"] for hint in record.get("hints", [])}
+    done = combine(record)
+    answers, hints = done["answers"], done["hints"]
     checks = [name for name, asked in exercise.asked.items() if "answer" in asked]
     later = [name for name in exercise.asked if name not in checks]
     passed = _passed(exercise, kit, answers, checks) if answers else 0
     given = sum(name in answers for name in later)
-    marks = sum(found.out_of for found in verdict(exercise, kit.shown(exercise), {}))
     cost = f"{hint_cost(exercise, hints):.0%}" if hints else ""
-    return (exercise.id, exercise.title[lang], f"{marks:g}", f"{passed}/{len(checks)}", _of(given, later), cost)
+    return (
+        exercise.id,
+        exercise.title[lang],
+        f"{marks_of(exercise):g}",
+        f"{passed}/{len(checks)}",
+        _of(given, later),
+        cost,
+    )
 
 
 def _passed(exercise, kit, answers, checks):
