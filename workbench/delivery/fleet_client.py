@@ -5,7 +5,7 @@ from pathlib import Path
 
 from workbench.errors import WorkbenchError
 
-from .outcome import DONE, FAILED, KEPT
+from .outcome import DONE, FAILED, KEPT, RESULTS
 
 REFUSED = "refused"
 TOPIC = "workbench-fleet"
@@ -85,14 +85,12 @@ def _plain(notebook):
 
 def _findings(folder):
     """Return how many findings the review of a run had, None where it has no results."""
-    from .results import NAME
-
-    if not (folder / NAME).is_file():
+    if not (folder / RESULTS).is_file():
         return None
     import pyarrow.parquet
 
     chosen = [("kind", "==", "headline"), ("result", "==", "findings")]
-    found = pyarrow.parquet.read_table(folder / NAME, columns=["value"], filters=chosen)["value"].to_pylist()
+    found = pyarrow.parquet.read_table(folder / RESULTS, columns=["value"], filters=chosen)["value"].to_pylist()
     return int(found[0]) if found else None
 
 

@@ -8,6 +8,7 @@ from workbench.errors import WorkbenchError
 from .execution import Failure
 
 DONE, FAILED, KEPT = "ok", "failed", "kept"
+RESULTS = "results.parquet"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from workbench.errors import UsageError
 
 from . import results
 from .files import replacing
+from .outcome import RESULTS
 
 COLUMNS = (
     *("case_id", "industry", "region", "audit_date", "provenance", "kind", "item", "result", "period"),
@@ -118,7 +119,7 @@ def read_portfolio(folder):
     folder = Path(folder)
     if not folder.is_dir():
         raise UsageError(f"没有文件夹 {folder} / no folder {folder}")
-    files = sorted(folder.glob(f"*/{results.NAME}"))
+    files = sorted(folder.glob(f"*/{RESULTS}"))
     connection = duckdb.connect(":memory:")
     connection.execute(f"CREATE TABLE results ({_typed_columns()})")
     unreadable = _load(connection, files)

@@ -19,7 +19,6 @@ from workbench.errors import WorkbenchError
 
 from .files import replacing
 
-NAME = "results.parquet"
 TEXTS = ("case_id", "industry", "region", "provenance", "kind", "item", "result", "period", "unit", "level", "text")
 BEFORE, AFTER, YEARLY = "before", "after", ""
 

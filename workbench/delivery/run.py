@@ -12,15 +12,12 @@ from workbench.case import CaseError, load_case
 from workbench.errors import UsageError, WorkbenchError
 from workbench.places import CASE_FOLDERS
 
-from .deliverables import FIGURES, write_anonymous, write_deliverables, write_editions, write_slides_to_teach
 from .execution import Failure, execute
 from .files import file_hash, remove_unfinished
 from .holding import holding
 from .manifest import new_record, notebook_key, outputs_key, read_manifest, write_manifest
 from .notebooks import check_parameters, find_notebooks, parameters_of
-from .outcome import DONE, FAILED, KEPT, CaseRun, NotebookRun, RunResult
-from .results import NAME as RESULTS
-from .results import write_results
+from .outcome import DONE, FAILED, KEPT, RESULTS, CaseRun, NotebookRun, RunResult
 from .warm import start_server
 
 
@@ -114,7 +111,7 @@ class _Plan:
         """Hold the folder for as long as the stack of contexts is open, and read what an earlier run has left there."""
         with self._stopping():
             held.enter_context(holding(self.folder))
-            remove_unfinished(self.folder, self.folder / "notebooks", self.folder / FIGURES)
+            remove_unfinished(self.folder, *self.folder.glob("*/"))
             before = read_manifest(self.folder)
             self._before, self._record["outputs"] = before.get("notebooks", {}), before.get("outputs", {})
 
@@ -169,21 +166,36 @@ class _Plan:
         key = outputs_key(self._record, self._record["notebooks"].values())
         outputs = self._record["outputs"]
         if outputs.get("key") != key or not self._complete():
-            # The results are worked out while the report waits for LibreOffice.
-            with ThreadPoolExecutor(1) as beside:
-                results = beside.submit(write_results, self.case, self.folder / RESULTS)
-                made = write_deliverables(self.case, self._record, executed, self.folder)
-                results.result()
-            made[RESULTS] = file_hash(self.folder / RESULTS)
-            self._record["outputs"] = outputs = outputs | {"key": key, "files": made}
-            write_manifest(self.folder, self._record)
-        if "editions" in more:
-            outputs["editions"] = write_editions(self.case, self._record, executed, self.folder)
-        if "anonymous" in more:
-            write_anonymous(self.case, self._record, executed, self.folder)
-        if "lecture" in more:
-            write_slides_to_teach(self.case, self._record, executed, self.folder)
+            self._record["outputs"] = outputs = outputs | {"key": key, "files": self._write_files(executed)}
         write_manifest(self.folder, self._record)
+        self._write_more(executed, more)
+        write_manifest(self.folder, self._record)
+
+    # What writes is imported where it writes: a run that keeps everything is over before it would be imported.
+
+    def _write_files(self, executed):
+        from .deliverables import write_deliverables
+        from .results import write_results
+
+        # The results are worked out while the report waits for LibreOffice.
+        with ThreadPoolExecutor(1) as beside:
+            results = beside.submit(write_results, self.case, self.folder / RESULTS)
+            made = write_deliverables(self.case, self._record, executed, self.folder)
+            results.result()
+        return made | {RESULTS: file_hash(self.folder / RESULTS)}
+
+    def _write_more(self, executed, more):
+        if not more:
+            return
+        from . import deliverables
+
+        if "editions" in more:
+            editions = deliverables.write_editions(self.case, self._record, executed, self.folder)
+            self._record["outputs"]["editions"] = editions
+        if "anonymous" in more:
+            deliverables.write_anonymous(self.case, self._record, executed, self.folder)
+        if "lecture" in more:
+            deliverables.write_slides_to_teach(self.case, self._record, executed, self.folder)
 
     @contextmanager
     def _stopping(self):
