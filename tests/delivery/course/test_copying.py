@@ -50,3 +50,12 @@ def test_a_number_of_nobody_or_of_many_points_at_nobody():
 
 def test_ones_own_number_is_no_copy():
     assert find_pairs({"s7": {("E1", "a"): 170, ("E2", "b"): 837}}, KEYS) == []
+
+
+def test_many_wrong_numbers_make_a_few_fits_likely():
+    keys = {("E1", str(n)): key(100 + 10 * np.roll(np.arange(50), n)) for n in range(40)}
+    three = {("E1", str(n)): 100 + 10 * ((7 - n) % 50) for n in range(3)}
+    assert find_pairs({"s1": three}, keys)[0].clear
+    others = {("E1", str(n)): 100 + 10 * ((n * n + 11) % 50) for n in range(3, 40)}
+    pair = next(pair for pair in find_pairs({"s1": three | others}, keys) if pair.classmate == "s7")
+    assert not pair.clear

@@ -1,11 +1,10 @@
 """Answers that are wrong for the student who gave them and right for a classmate."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-LIKELY = 0.05  # classmates expected to fit so well by chance, below which a pair counts as clear
+LIKELY = 0.005  # classmates expected to fit so well by chance, below which a pair counts as clear
 MOST_FITTING = 3  # an answer that fits more classmates than this points at nobody
 
 
@@ -80,7 +79,9 @@ def find_pairs(wrong, keys):
 
     Notes
     -----
-    The chances of several answers multiply, and as many candidates are looked at as there are classmates.
+    With the chance p of each wrong number to fit somebody, the number that fit one classmate follows the Poisson
+    binomial distribution; its tail, times the number of classmates looked at, is what chance explains. Numbers of one
+    exercise are not quite independent, which the low limit allows for.
     """
     pairs = []
     for student, answers in wrong.items():
@@ -89,7 +90,15 @@ def find_pairs(wrong, keys):
         for classmate in sorted(set().union(*telling.values())):
             places = tuple(place for place, found in telling.items() if classmate in found)
             others = len(keys[places[0]].students) - 1
-            chance = others * math.prod(keys[place].chance(answers[place]) for place in places)
+            chance = others * _tail([keys[place].chance(answers[place]) for place in fits], len(places))
             pairs.append(Pair(student, classmate, places, chance))
     told = [pair for pair in pairs if pair.clear or len(pair.answers) > 1]
     return sorted(told, key=lambda pair: (pair.chance, pair.student, pair.classmate))
+
+
+def _tail(chances, least):
+    """Return the probability that at least so many of independent events happen."""
+    counts = np.array([1.0])
+    for chance in chances:
+        counts = np.convolve(counts, [1 - chance, chance])
+    return float(counts[least:].sum())
