@@ -17,8 +17,9 @@ from workbench.delivery.dashboard.portfolio_figures import (
 )
 from workbench.delivery.dashboard.portfolio_page import benchmark_html, show_portfolio
 from workbench.delivery.dashboard.visits import Visit
+from workbench.delivery.outcome import RESULTS
 from workbench.delivery.portfolio import COLUMNS, read_portfolio
-from workbench.delivery.results import NAME, write_results
+from workbench.delivery.results import write_results
 from workbench.errors import UsageError
 
 WATER = [10.0, 11.0, 12.0, 13.0, 30.0]
@@ -36,7 +37,7 @@ def store(folder, case_id, rows, industry="zinc", name=None):
     table = pd.DataFrame([about | texts | each for each in rows])[list(COLUMNS)]
     place = folder / (name or case_id)
     place.mkdir(parents=True)
-    table.to_parquet(place / NAME, index=False)
+    table.to_parquet(place / RESULTS, index=False)
 
 
 def water(value, unit="m3/t"):
@@ -66,7 +67,7 @@ def runs(tmp_path):
     (folder / "odd").mkdir()
     (folder / "odd" / "run.json").write_text("no json")
     (folder / "spoiled").mkdir()
-    (folder / "spoiled" / NAME).write_text("no parquet")
+    (folder / "spoiled" / RESULTS).write_text("no parquet")
     return folder
 
 
@@ -96,7 +97,7 @@ def test_one_unknown_amount_makes_the_payback_unknown(tmp_path):
 
 def test_the_figures_are_those_of_the_runs_of_the_engine(tmp_path):
     (tmp_path / "beer").mkdir()
-    write_results(load_case("beer"), tmp_path / "beer" / NAME)
+    write_results(load_case("beer"), tmp_path / "beer" / RESULTS)
     portfolio = read_portfolio(tmp_path)
     table = run_table(tmp_path, portfolio).iloc[0]
     stored = portfolio.cases().iloc[0]
