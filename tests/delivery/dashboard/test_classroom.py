@@ -240,7 +240,7 @@ def test_the_portfolio_shows_the_store_and_compares_within_the_industry(look, st
     wait_for(page, "单耗离群值")
     wait_for(page, "离群只表示建议复核")
     choose(page, "企业", "K2")
-    page.locator("caption", has_text="在本行业中的位置").wait_for(timeout=60_000)
+    wait_for(page, "在本行业中的位置")
     choose(page, "企业", "beer")
     wait_for(page, "不能对标")
     page.get_by_role("button", name="重新读取").click()
