@@ -22,14 +22,21 @@ def page(look):
     return look("case?case=beer")
 
 
+HEADINGS = {
+    "总览": "一页总览",
+    "损失": "主要损失与对应方案",
+    "物流": "桑基图",
+    "等级": "离上一级还差什么",
+    "目标": "完成情况",
+    "方案": "勾选方案",
+    "经济": "可行性分析",
+}
+
+
 def part(page, name):
     """Open a part and wait until it is there."""
     page.locator(".wb-tabs button", has_text=name).last.click()
-    page.wait_for_function(
-        "name => [...document.querySelectorAll('.wb-tabs button.mod-active')].some(b => b.textContent.trim() === name)"
-        " && !document.querySelector('.wb-busy')",
-        arg=name,
-    )
+    wait_for(page, HEADINGS[name])
 
 
 def figures(page):
