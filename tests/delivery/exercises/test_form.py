@@ -85,3 +85,9 @@ def test_what_comes_from_data_is_escaped(kit):
     shown = {"student": "x", "format": 1, "variants": {"E1.1": {"shown": {"listed": "<script>", "durations": [1] * 9}}}}
     (kit / "exercises.json").write_text(json.dumps(shown), encoding="utf-8")
     assert "<script>" not in exercise_form("E1.1").children[0].value
+
+
+def test_a_kit_without_the_exercise_or_a_damaged_one_is_told_in_words(kit):
+    assert "E3.2" in exercise_form("E3.2").children[0].value
+    (kit / "exercises.json").write_text("{", encoding="utf-8")
+    assert "exercises.json" in exercise_form("E2.2").children[0].value

@@ -7,7 +7,7 @@ import ipywidgets
 
 from .answers import DEMO, answer, ask_hint
 from .bank import load_exercise
-from .kit import find_kit, hints_taken
+from .kit import KitError, find_kit, hints_taken
 from .texts import fill, unit_words, written_value
 
 WORDS = {
@@ -36,9 +36,15 @@ def exercise_form(exercise, lang="zh"):
     Returns
     -------
     ipywidgets.VBox
-        Children: text and data, one input for everything asked, submit, verdict, hints.
+        Children: text and data, one input for everything asked, submit, verdict, hints. A kit that is damaged or has
+        no data for the exercise is told in words in its place: a student sees no traceback.
     """
-    described, kit = load_exercise(exercise), find_kit()
+    described = load_exercise(exercise)
+    try:
+        kit = find_kit()
+        kit.shown(described)
+    except KitError as error:
+        return ipywidgets.VBox([ipywidgets.HTML(f"<p>{escape(str(error))}</p>", layout=WIDE)], layout=WIDE)
     inputs = {name: _input(asked, lang) for name, asked in described.asked.items()}
     reply = ipywidgets.HTML()
     submit = ipywidgets.Button(description=_word("submit", lang), button_style="primary")
