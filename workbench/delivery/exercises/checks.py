@@ -22,6 +22,7 @@ ASKED = {
 }  # fmt: skip
 MISTAKE = {"id", "asked", "formula", "choice", "missing", "message"}
 HINTS = 4
+_SEEN_BEFORE_THE_END = ("hint", "message")  # while other parts of the exercise may still be unanswered
 RUBRIC = 4
 
 
@@ -184,7 +185,7 @@ def _formulas(where, formulas, names):
 def _braces(content, names):
     shown = set(content["given"])
     texts = [("story", content["story"], shown), ("working", content.get("working", {}), names)]
-    texts += [("hint", hint, names) for hint in content["hints"]]
+    texts += [("twin" if "twin" in hint else "hint", hint, names) for hint in content["hints"]]
     texts += [("message", mistake.get("message") or {}, names) for mistake in content.get("misconceptions", [])]
     texts += [(f"asked.{name}", asked, shown) for name, asked in content["asked"].items() if isinstance(asked, dict)]
     for where, text, allowed in texts:
@@ -192,3 +193,5 @@ def _braces(content, names):
             for name in re.findall(NAME, str(text.get(lang, ""))):
                 if name[0] not in allowed:
                     yield f"{where} ({lang}): 未知名称 / unknown name {{{name[0]}}}"
+                elif name[0] in content["asked"] and where in _SEEN_BEFORE_THE_END:
+                    yield f"{where} ({lang}): 泄露了要问的 / tells what is asked {{{name[0]}}}"
