@@ -88,7 +88,9 @@ def test_a_spoiled_cell_is_reported_with_its_place(plant, code, files, place):
 
 def test_every_code_is_raised_by_a_test():
     text = (files("workbench.case") / "problems.csv").read_text(encoding="utf-8")
-    assert {row["code"] for row in csv.DictReader(text.splitlines())} == {code for code, *_ in SPOILED} | OF_WORKBOOKS | {"unreadable_file"}
+    assert {row["code"] for row in csv.DictReader(text.splitlines())} == {
+        code for code, *_ in SPOILED
+    } | OF_WORKBOOKS | {"unreadable_file"}
 
 
 def test_a_table_that_cannot_be_opened_is_reported_with_the_others(plant):

@@ -95,4 +95,4 @@ def downloads(case, visit):
         f"{_FILES[name][visit.lang == 'en']}</a> "
         for name in there
     )
-    return f'<p>{links}</p>'
+    return f"<p>{links}</p>"

@@ -101,7 +101,7 @@ def show_portfolio(visit, folder="runs"):
         Folder where the address names none.
     """
     words = _WORDS[visit.lang]
-    again = ipywidgets.Button(description=words["again"])
+    again = ipywidgets.Button(description=words["again"], layout={"width": "auto", "align_self": "flex-start"})
     place = ipywidgets.VBox()
     box = frame.page(again, place)
 
