@@ -175,3 +175,16 @@ def test_help_needs_none_of_the_libraries():
     code = "import sys, workbench.cli as cli\ntry:\n cli.main(['--help'])\nexcept SystemExit:\n pass\n"
     code += "assert not {'pandas', 'matplotlib', 'papermill'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_jupyterlab_opens_in_chinese_and_fetches_no_news(monkeypatch):
+    from jupyter_server.services.config.manager import ConfigManager
+
+    started = []
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setattr("os.execv", lambda program, command: started.append(command))
+    main(["lab", "--", "--no-browser"])
+    assert started[0][-1] == "--no-browser" and "jupyterlab" in started[0]
+    defaults = ConfigManager(config_dir_name="labconfig").get("default_setting_overrides")
+    assert defaults["@jupyterlab/translation-extension:plugin"]["locale"] == "zh_CN"
+    assert defaults["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

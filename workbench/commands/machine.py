@@ -7,9 +7,15 @@ from .telling import show
 
 
 def lab(given):
-    """Open JupyterLab on the notebooks."""
+    """Open JupyterLab on the notebooks, in Chinese unless its user has chosen another language, and asking no network."""
+    from importlib.resources import files
+
     from ..places import notebooks
 
+    # Defaults beneath the user's own settings; the kit of a classroom starts with the same.
+    defaults = str(files("workbench.delivery.kit") / "launcher")
+    before = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([*([before] if before else []), defaults])
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks()}", *given.options]
     os.execv(sys.executable, command)
 

@@ -18,7 +18,7 @@ LAUNCHERS = {
     "windows.bat": "启动.bat",
     "linux.sh": "启动.sh",
     "start.py": "start.py",
-    "overrides.json": "overrides.json",
+    "labconfig/default_setting_overrides.json": "overrides.json",
     "readme.txt": "读我.txt",
 }
 """What the kit's reader starts with, by the name it has here."""
