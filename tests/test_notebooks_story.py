@@ -84,10 +84,11 @@ def test_the_calls_of_the_gallery_page_are_those_of_the_notebook():
     assert len(calls) >= 20 and set(calls) <= notebook
 
 
-def test_the_gallery_draws_with_every_drawing_of_the_display():
+def test_the_gallery_or_a_dashboard_draws_with_every_drawing_of_the_display():
     drawn = set()
-    for path in (ROOT / "workbench" / "delivery" / "exhibits").glob("*.py"):
-        drawn |= imported_from_display(path.read_text(encoding="utf-8"))
+    for folder in ("exhibits", "dashboard"):
+        for path in (ROOT / "workbench" / "delivery" / folder).glob("*.py"):
+            drawn |= imported_from_display(path.read_text(encoding="utf-8"))
     for source in cells(ROOT / "notebooks" / "gallery.ipynb", "code"):
         drawn |= imported_from_display(source)
     public = set()

@@ -104,22 +104,18 @@ def test_the_command_writes_the_slides_beside_the_other_results(workshop, capsys
 
 
 @pytest.fixture(scope="module")
-def opened(book, tmp_path_factory):
+def opened(browser, book, tmp_path_factory):
     """The slides in a browser, with what it complained of and asked for."""
-    from playwright.sync_api import sync_playwright
-
     path = tmp_path_factory.mktemp("lecture") / "lecture.html"
     write_lecture(replace(book, chapters=book.chapters[:2]), path)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.faults, page.asked = [], []
-        page.on("console", lambda message: page.faults.append(message.text))
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(path.as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.faults, page.asked = [], []
+    page.on("console", lambda message: page.faults.append(message.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(path.as_uri())
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

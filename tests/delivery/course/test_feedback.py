@@ -6,7 +6,6 @@ from datetime import timedelta
 from workbench.delivery.course.feedback import feedback_html, write_feedback
 from workbench.delivery.course.grading import grade
 from workbench.delivery.course.submissions import read_submissions
-from workbench.delivery.exercises import misconceptions
 
 from .conftest import NOW
 
@@ -40,16 +39,6 @@ def test_before_the_deadline_no_right_value_stands_on_the_page(course, hand_in, 
     assert "解答" not in page and "截止时间以前不公布" in page
     (path,) = write_feedback(graded(lesson, folder), folder / "out", NOW + timedelta(days=2))
     assert "解答" in path.read_text(encoding="utf-8")
-
-
-def test_a_diagnosis_that_tells_computed_values_is_told_in_general_before_the_deadline(course, hand_in, right):
-    folder = hand_in("A01", {"E3.2": {"closes": "yes"}})
-    book = graded(course("E3.2"), folder)
-    chi2 = f"{right('A01', 'E3.2')['chi2'][0]:.1f}"
-    assert chi2 not in feedback_html(book, "A01", False) and misconceptions()["M8"]["zh"] in feedback_html(
-        book, "A01", False
-    )
-    assert chi2 in feedback_html(book, "A01", True)
 
 
 def test_every_state_of_an_answer_has_its_word(course, hand_in, right):

@@ -159,17 +159,6 @@ def cookie(served):
     return "; ".join(f"{each.name}={each.value}" for each in jar)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """A browser, one for all tests."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(scope="module")
 def look(browser, served):
     """Return a function that opens a page of the server; its `errors` are those of the console."""

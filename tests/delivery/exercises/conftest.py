@@ -29,7 +29,7 @@ asked:
   meter: {zh: 哪块表, en: which meter, choose: [{id: m0, zh: 一, en: one}, {id: m1, zh: 二, en: two}], sealed: "bad", marks: 3}
   why: {zh: 为什么, en: why, text: true, rubric: [{marks: 0, zh: 无, en: nothing}, {marks: 1, zh: 一, en: some}, {marks: 2, zh: 二, en: more}, {marks: 3, zh: 三, en: all}]}
 misconceptions:
-  - {id: M33, asked: share, formula: "100 * loss / kept", message: {zh: "你除以了余下的 {kept:0}。", en: "You divided by the rest, {kept:0}."}}
+  - {id: M33, asked: share, formula: "100 * loss / kept", message: {zh: "你没有除以进水 {inflow:0}。", en: "You did not divide by the inflow, {inflow:0}."}}
   - {id: M4, asked: rest, formula: "inflow", message: {zh: "没有减。", en: "Nothing subtracted."}}
   - {id: M8, asked: place, choice: none, message: {zh: "总量平不等于不漏。", en: "A closed total does not mean no leak."}}
   - {id: M37, asked: signs, choice: hot, message: {zh: "热与漏水无关。", en: "Heat has nothing to do with it."}}

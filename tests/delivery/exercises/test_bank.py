@@ -58,7 +58,7 @@ SPOILT = {
     r"story \(zh\): .*unknown name {share}": set_at("story", "zh", value="{share}"),
     r"hint \(en\): .*unknown name {bad}": set_at("hints", 2, "en", value="{bad}"),
     r"hint \(en\): .*tells what is asked {rest}": set_at("hints", 2, "en", value="{rest}"),
-    r"message \(zh\): .*tells what is asked {rest}": set_at("misconceptions", 0, "message", "zh", value="{rest}"),
+    r"message \(zh\): .*unknown name {rest}": set_at("misconceptions", 0, "message", "zh", value="{rest}"),
 }
 
 

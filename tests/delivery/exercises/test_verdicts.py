@@ -27,7 +27,7 @@ def judge(pool, answers, lang="en", **options):
         ((20.0, "m3"), 2, "unit is wrong"),
         ((20.0, "permille"), 2, "unit is wrong"),
         ((20.0, "bucket"), 2, "unit is wrong"),
-        ((25.0, "percent"), 0, "You divided by the rest, 120."),
+        ((25.0, "percent"), 0, "You did not divide by the inflow, 150."),
         ((0.02, "percent"), 0, "power of ten"),
         ((-20, "percent"), 0, "sign is not"),
         ((31, "percent"), 0, "too high"),
@@ -47,7 +47,7 @@ def test_a_number_is_judged_with_its_unit(pool, answer, marks, words):
 
 def test_mistakes_carry_their_id_and_speak_chinese(pool):
     found = judge(pool, {"share": (25, "percent"), "rest": (150, "m3/d")}, "zh")
-    assert (found["share"].misconception, found["share"].message) == ("M33", "你除以了余下的 120。")
+    assert (found["share"].misconception, found["share"].message) == ("M33", "你没有除以进水 150。")
     assert found["rest"].misconception == "M4"
 
 

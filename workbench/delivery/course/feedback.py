@@ -3,14 +3,13 @@
 Before the deadline it says nothing that another student could use: no right value, no worked answer.
 """
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
-from ..exercises import draw, load_exercise, misconceptions, student_seed, worked
+from ..exercises import draw, load_exercise, student_seed, worked
 from ..exercises.kit import file_name
 from ..exercises.sentences import SENTENCES
-from ..exercises.texts import NAME, unit_words
+from ..exercises.texts import unit_words
 from ..files import replacing
 from .grading import marks_of
 from .keys import environment
@@ -98,7 +97,7 @@ def _exercise(course, student, name, told_of):
 def _row(exercise, found, mark, over):
     asked = exercise.asked[found.asked]
     return {
-        **{"asked": asked["zh"], "state": _state(asked, found, mark), "message": _message(exercise, found, over)},
+        **{"asked": asked["zh"], "state": _state(asked, found, mark), "message": found.message},
         **{"given": _given(asked, mark.answers.get(found.asked))},
         **{"marks": f"{found.marks:g}", "out_of": f"{found.out_of:g}"},
     }
@@ -112,17 +111,6 @@ def _state(asked, found, mark):
     if "text" in asked:
         return "read"
     return "right" if found.right else "half" if found.marks else "wrong"
-
-
-def _message(exercise, found, over):
-    """Return what a verdict says; before the deadline a diagnosis that tells computed values is told in general."""
-    templates = [
-        mistake["message"]["zh"]
-        for mistake in exercise.misconceptions
-        if (mistake["id"], mistake["asked"]) == (found.misconception, found.asked)
-    ]
-    computed = {match[0] for template in templates for match in re.findall(NAME, template)} - exercise.given.keys()
-    return found.message if over or not computed else misconceptions()[found.misconception]["zh"]
 
 
 def _given(asked, answer):

@@ -22,7 +22,6 @@ ASKED = {
 }  # fmt: skip
 MISTAKE = {"id", "asked", "formula", "choice", "missing", "message"}
 HINTS = 4
-_SEEN_BEFORE_THE_END = ("hint", "message")  # while other parts of the exercise may still be unanswered
 RUBRIC = 4
 
 
@@ -183,15 +182,16 @@ def _formulas(where, formulas, names):
 
 
 def _braces(content, names):
+    # A hint or a diagnosis is read while other parts of the exercise are still unanswered.
     shown = set(content["given"])
     texts = [("story", content["story"], shown), ("working", content.get("working", {}), names)]
     texts += [("twin" if "twin" in hint else "hint", hint, names) for hint in content["hints"]]
-    texts += [("message", mistake.get("message") or {}, names) for mistake in content.get("misconceptions", [])]
+    texts += [("message", mistake.get("message") or {}, shown) for mistake in content.get("misconceptions", [])]
     texts += [(f"asked.{name}", asked, shown) for name, asked in content["asked"].items() if isinstance(asked, dict)]
     for where, text, allowed in texts:
         for lang in ("zh", "en"):
             for name in re.findall(NAME, str(text.get(lang, ""))):
                 if name[0] not in allowed:
                     yield f"{where} ({lang}): 未知名称 / unknown name {{{name[0]}}}"
-                elif name[0] in content["asked"] and where in _SEEN_BEFORE_THE_END:
+                elif name[0] in content["asked"] and where == "hint":
                     yield f"{where} ({lang}): 泄露了要问的 / tells what is asked {{{name[0]}}}"
