@@ -25,7 +25,7 @@ def case(tmp_path):
 def findings(case, tmp_path):
     """Return the function that reviews a report with these paragraphs and table rows: its rules."""
 
-    def found(*paragraphs, rows=(), font="仿宋", shown=()):
+    def found(*paragraphs, rows=(), font="仿宋", shown=(), shown_in_text="1"):
         document = docx.Document()
         for name, east in (("Normal", font), ("Heading 1", "黑体")):
             style = document.styles[name].element.get_or_add_rPr()
@@ -42,7 +42,9 @@ def findings(case, tmp_path):
         notebooks = tmp_path / "notebooks"
         notebooks.mkdir(exist_ok=True)
         data = {"application/vnd.workbench.table+json": {"title": "t", "rows": list(shown)}}
-        cells = {"cells": [{"outputs": [{"data": data}]}]}
+        said = {"number": "文1-1", "figures": [{"name": "loss", "shown": shown_in_text, "exact": 0.0}]}
+        text = {"application/vnd.workbench.text+json": said}
+        cells = {"cells": [{"outputs": [{"data": data}, {"data": text}]}]}
         (notebooks / "01.ipynb").write_text(json.dumps(cells), encoding="utf-8")
         before = review(case)
         return [item.rule for item in review(case, run=tmp_path) if item not in before]
@@ -57,6 +59,10 @@ def test_clean_report_adds_nothing(findings):
 
 def test_figure_of_the_text_that_no_table_holds_is_found(findings):
     assert findings("锌耗 1,235.5 t。", shown=[["锌", "1,234.52"]]) == ["D01"]
+
+
+def test_figure_that_the_run_says_in_a_sentence_is_held(findings):
+    assert findings("损失 13,483 万元。", shown=[["锌", "1,234.52"]], shown_in_text="13,483") == []
 
 
 def test_total_that_is_not_the_sum_of_its_rows_is_found(findings):

@@ -15,6 +15,7 @@ _RULES = [
     for rule in module.RULES
 ]
 _TABLES = "application/vnd.workbench.table+json"
+_TEXTS = "application/vnd.workbench.text+json"
 
 
 def review(case, run=None, report=None):
@@ -24,7 +25,7 @@ def review(case, run=None, report=None):
     ----------
     case : Case
     run : Path, optional
-        Folder of a run; figures of the report are compared with its tables.
+        Folder of a run; figures of the report are compared with those it shows.
     report : Path, optional
         The finished report, .docx; left out, that of the run.
 
@@ -37,15 +38,17 @@ def review(case, run=None, report=None):
     if report is None and run is not None and (Path(run) / "report.docx").is_file():
         report = Path(run) / "report.docx"
     if report is not None:
-        found += document.review_document(case, report, _tables(run) if run is not None else None)
+        found += document.review_document(case, report, _shown(run) if run is not None else None)
     return sorted(found, key=lambda item: item.rule)
 
 
-def _tables(run):
-    """Return the tables that the executed notebooks of a run show: (title, rows)."""
+def _shown(run):
+    """Return what the executed notebooks of a run show, (title, rows): each table, and the figures of each sentence."""
     tables = []
     for path in sorted((Path(run) / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            shown = [output.get("data", {}).get(_TABLES) for output in cell.get("outputs", ())]
-            tables += [(data["title"], data["rows"]) for data in shown if data]
+            outputs = [output.get("data", {}) for output in cell.get("outputs", ())]
+            tables += [(data[_TABLES]["title"], data[_TABLES]["rows"]) for data in outputs if _TABLES in data]
+            texts = [data[_TEXTS] for data in outputs if _TEXTS in data]
+            tables += [(text["number"], [[figure["shown"] for figure in text["figures"]]]) for text in texts]
     return tables
