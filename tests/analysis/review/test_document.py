@@ -41,7 +41,9 @@ def findings(case, tmp_path):
         document.save(str(path))
         notebooks = tmp_path / "notebooks"
         notebooks.mkdir(exist_ok=True)
-        data = {"application/vnd.workbench.table+json": {"title": "t", "rows": list(shown)}}
+        data = {
+            "application/vnd.workbench.table+json": {"title": "t", "rows": list(shown), "note": "共 5,402.3 万元/a"}
+        }
         said = {"number": "文1-1", "figures": [{"name": "loss", "shown": shown_in_text, "exact": 0.0}]}
         text = {"application/vnd.workbench.text+json": said}
         cells = {"cells": [{"outputs": [{"data": data}, {"data": text}]}]}
@@ -59,6 +61,14 @@ def test_clean_report_adds_nothing(findings):
 
 def test_figure_of_the_text_that_no_table_holds_is_found(findings):
     assert findings("锌耗 1,235.5 t。", shown=[["锌", "1,234.52"]]) == ["D01"]
+
+
+def test_figure_that_a_table_shows_with_fewer_digits_is_held(findings):
+    assert findings("锌耗 1,234.52 t。", shown=[["锌", "1,235"]]) == []
+
+
+def test_figure_of_a_tables_note_is_held(findings):
+    assert findings("共 5,402.3 万元/a。", shown=[["锌", "1,234.52"]]) == []
 
 
 def test_figure_that_the_run_says_in_a_sentence_is_held(findings):

@@ -1,6 +1,7 @@
 """Review of an audit as an expert would do it: rules D01 … D30 on the case, its run and its report."""
 
 import json
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +16,7 @@ _RULES = [
     for rule in module.RULES
 ]
 _TABLES = "application/vnd.workbench.table+json"
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TEXTS = "application/vnd.workbench.text+json"
 
 
@@ -43,12 +45,13 @@ def review(case, run=None, report=None):
 
 
 def _shown(run):
-    """Return what the executed notebooks of a run show, (title, rows): each table, and the figures of each sentence."""
+    """Return what the executed notebooks of a run show, (title, rows): each table with its note, and each sentence's figures."""
     tables = []
     for path in sorted((Path(run) / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             outputs = [output.get("data", {}) for output in cell.get("outputs", ())]
-            tables += [(data[_TABLES]["title"], data[_TABLES]["rows"]) for data in outputs if _TABLES in data]
+            shown = [data[_TABLES] for data in outputs if _TABLES in data]
+            tables += [(data["title"], [*data["rows"], _NUMBER.findall(data.get("note", ""))]) for data in shown]
             texts = [data[_TEXTS] for data in outputs if _TEXTS in data]
             tables += [(text["number"], [[figure["shown"] for figure in text["figures"]]]) for text in texts]
     return tables

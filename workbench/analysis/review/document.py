@@ -129,7 +129,8 @@ def _value(text):
 
 def _figures(texts, book):
     """Find long figures in the free text that no table of the run holds within rounding (D01)."""
-    known = sorted({value for _, rows in book for row in rows for cell in row if (value := _value(cell)) is not None})
+    cells = {cell for _, rows in book for row in rows for cell in row}
+    known = [(value, _half(cell)) for cell in cells if (value := _value(cell)) is not None]
     if not known:
         return
     for place, text in enumerate(texts, 1):
@@ -141,6 +142,10 @@ def _figures(texts, book):
 
 
 def _held(text, known):
-    half = 0.5 * 10 ** -len(text.partition(".")[2])
-    value = float(text)
-    return any(abs(other - value) <= half * (1 + 1e-9) for other in known)
+    value, half = float(text), _half(text)
+    return any(abs(other - value) <= max(half, coarser) * (1 + 1e-9) for other, coarser in known)
+
+
+def _half(text):
+    """Return half the last digit of a number as written: what rounding may have taken from it."""
+    return 0.5 * 10 ** -len(text.partition(".")[2])
